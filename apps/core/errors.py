@@ -57,6 +57,12 @@ class InvalidInput(PortalError):
         super().__init__(message, errors={k: list(v) for k, v in (errors or {}).items()}, **extra)
 
 
+class MethodNotAllowed(PortalError):
+    code = "method_not_allowed"
+    status = 405
+    title = "Method not allowed"
+
+
 class Conflict(PortalError):
     code = "conflict"
     status = 409

@@ -1,0 +1,34 @@
+"""The two connections: `default`, and `audit`, on which attempts are committed whatever happens to the caller's transaction.
+
+SQLite: two files, for a writer would otherwise wait for its own transaction. PostgreSQL: two connections to one database.
+"""
+
+from pathlib import Path
+
+import environ
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; "
+    "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;"
+)
+
+
+def _sqlite(path: Path) -> dict[str, object]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS},
+        "CONN_MAX_AGE": 600,
+    }
+
+
+def _postgres(url: str) -> dict[str, object]:
+    return {**environ.Env.db_url_config(url), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+
+
+def databases(url: str, data_dir: Path) -> dict[str, dict[str, object]]:
+    """Django's DATABASES for DATABASE_URL ("" = SQLite files in `data_dir`)."""
+    if url.startswith("postgres"):
+        return {"default": _postgres(url), "audit": _postgres(url) | {"TEST": {"MIRROR": "default"}}}
+    path = Path(url.removeprefix("sqlite:///")) if url else data_dir / "loupe.sqlite3"
+    return {"default": _sqlite(path), "audit": _sqlite(path.with_name("audit.sqlite3"))}

@@ -1,0 +1,45 @@
+"""PortalError as a page, and the pages Django itself asks for."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import requires_csrf_token
+
+from apps.core.errors import InvalidInput, NotAllowed, NotFound, PortalError
+from apps.core.request_id import current_request_id
+
+
+def error_page(request: HttpRequest, error: PortalError) -> HttpResponse:
+    """The page of an error; nothing of the failed work is in it but what the error says."""
+    context = {
+        "status": error.status,
+        "title": _(error.title),
+        "message": _(error.message),
+        "permission": getattr(error, "permission", ""),
+        "suggestions": error.extra.get("suggestions", []),
+        "errors": error.extra.get("errors", {}),
+        "request_id": current_request_id(),
+    }
+    response = render(request, "errors/error.html", context, status=error.status)
+    if error.retry_after_s is not None:
+        response["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return error_page(
+        request, NotAllowed("The form was too old or came from another site. Load the page again and repeat.", permission="csrf")
+    )
+
+
+def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
+    return error_page(request, NotFound("There is no page at this address."))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, InvalidInput("The request could not be read."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return error_page(request, PortalError("The portal could not finish this. It was written to its log; nothing you entered was kept."))
