@@ -3,8 +3,10 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
+from apps.core.crypto import KeyRing
 from apps.telemetry.datamodel import Answer, Correlation, LogTable, MetricQuery, TimeSeries, Trace, Window
 from apps.telemetry.errors import TimedOut
 
@@ -21,6 +23,19 @@ class Capabilities:
     nanoseconds: bool = False
     exemplars: bool = False
     max_window_ns: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceContext:
+    """What the composition root lends to every source's `from_config(entry, context)` besides its own table of the catalogue.
+
+    `correlation_keys` name an order in telemetry; `attribute_keys` are these and all others that the embedded store indexes.
+    """
+
+    store_path: Path
+    ring: KeyRing
+    correlation_keys: tuple[str, ...]
+    attribute_keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
