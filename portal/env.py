@@ -1,7 +1,8 @@
-"""The only reader of the environment. Each option is declared here once; settings, checks, docs and the configuration page read the table.
+"""The only reader of the environment. `options.py` declares what may stand in it; settings, checks and docs read that table.
 
-Values come from the environment, then from `settings.env` in the data folder (written by `make demo`), then from the default. `NAME_FILE` names a
-file that holds the value (secrets). A value that cannot be read is kept as an `OptionError` for the system checks and the default stands in.
+Values come from the environment, then from `settings.env` in the data folder (written by `make demo`), then from the default.
+`NAME_FILE` names a file that holds the value (secrets). A value that cannot be read is kept as an `OptionError` for the system
+checks, and the default stands in for it.
 """
 
 import os
@@ -101,10 +102,38 @@ def as_existing_file(raw: str) -> str:
     return raw
 
 
+ROOT = Path(__file__).resolve().parent.parent
+LAST_DATA_DIR = ROOT / ".data-dir"  # left by `make demo` when it was told another place than var/
+
+
 def data_dir() -> Path:
-    """Everything that the portal writes stands under this folder."""
-    root = Path(__file__).resolve().parent.parent
-    return Path(os.environ.get("LOUPE_DATA_DIR") or root / "var").resolve()
+    """Everything that the portal writes stands under this folder: LOUPE_DATA_DIR, else where the last `make demo` put it, else var/."""
+    left = LAST_DATA_DIR.read_text(encoding="utf-8").strip() if LAST_DATA_DIR.is_file() else ""
+    return Path(os.environ.get("LOUPE_DATA_DIR") or left or ROOT / "var").resolve()
+
+
+def keep_demo_settings(**more: str) -> None:
+    """Write the settings in force to the data folder, so that `manage.py` finds them without an environment."""
+    folder = data_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "settings.env"
+    kept = _file_values(path) | {name: value for name, value in os.environ.items() if _is_ours(name)} | more
+    text = "# Written by `make demo`; the environment wins over it.\n" + "".join(f"{name}={kept[name]}\n" for name in sorted(kept))
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+    if folder == ROOT / "var":
+        LAST_DATA_DIR.unlink(missing_ok=True)
+    else:
+        LAST_DATA_DIR.write_text(f"{folder}\n", encoding="utf-8")
+
+
+def _is_ours(name: str) -> bool:
+    return name in ("DATABASE_URL", "PORT") or (name.startswith("LOUPE_") and name not in ("LOUPE_DATA_DIR", "LOUPE_STACK"))
+
+
+def with_environment(**more: str) -> dict[str, str]:
+    """The environment of a child process."""
+    return {**os.environ, **more}
 
 
 def _file_values(path: Path) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Is the process alive, can it work, and what does it count. The two health routes are open; `/metrics` is for tokens and this machine."""
 
+from apps.accounts.authentication import actor_from_header
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connections
@@ -7,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
 
-from apps.accounts.authentication import actor_from_header
 from apps.core.errors import NotSignedIn
 
 
@@ -41,8 +41,8 @@ def _is_loopback(request: HttpRequest) -> bool:
 @login_not_required
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    if "Authorization" in request.headers or not _is_loopback(request):
-        if actor_from_header(request) is None:
-            raise NotSignedIn("Send a bearer token.")
+    needs_token = "Authorization" in request.headers or not _is_loopback(request)
+    if needs_token and actor_from_header(request) is None:
+        raise NotSignedIn("Send a bearer token.")
     response: HttpResponse = ExportToDjangoView(request)
     return response

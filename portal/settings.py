@@ -15,6 +15,7 @@ DATA_DIR = env.data_dir()
 CONFIG = env.read(OPTIONS)
 DEMO = CONFIG.flag("LOUPE_DEMO")
 DEBUG = False
+VERSION = "0.1.0"
 
 # --- what checks.py reports: mistakes are kept, so that one start names them all ---
 STARTUP_ERRORS: list[str] = [str(error) for error in CONFIG.errors]
