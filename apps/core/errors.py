@@ -40,6 +40,7 @@ class NotAllowed(PortalError):
     code = "not_allowed"
     status = 403
     title = "Not allowed"
+    recorded = False  # True once the audit log holds this refusal, so that no edge records it twice
 
     def __init__(self, message: str, *, permission: str, **extra: object) -> None:
         super().__init__(message, permission=permission, **extra)

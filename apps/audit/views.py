@@ -1,0 +1,20 @@
+"""The page of the record: everything for the security role, their own entries for everybody else."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.audit.forms import FIELDS, read_query
+from apps.audit.services import view_entries
+from apps.core.gates import actor_on, checks_itself
+from apps.core.permissions import Permission
+
+
+@require_safe
+@checks_itself(Permission.AUDIT_READ_OWN)
+def entries(request: HttpRequest) -> HttpResponse:
+    query = request.GET.dict()
+    page = view_entries(actor_on(request), read_query(query))
+    filters = {name: query.get(name, "") for name in FIELDS if name not in ("limit", "cursor")}
+    context = {"entries": page.results, "filters": filters, "next": page.next, "sees_all": actor_on(request).may(Permission.AUDIT_READ_ALL)}
+    return render(request, "audit/entries.html", context)
