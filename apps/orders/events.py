@@ -62,7 +62,7 @@ class OperationFact:
 
 @dataclass(frozen=True, slots=True)
 class OrderEvent:
-    """`stage` is "" for an event that only brings facts. `contact` is of the customer `customer_id`, or of the order alone where that is ""."""
+    """`stage` is "" for an event that only brings facts. `contact` is the customer's `customer_id`, or the order's own where that is ""."""
 
     header: Header
     number: str
