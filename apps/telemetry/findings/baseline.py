@@ -1,0 +1,74 @@
+"""A series against its own past: what is usual for it, whether it was raised in a stretch of time, whether it rose.
+
+Times are nanoseconds; gaps (NaN) never count. A stretch is widened to one step of the series on both sides, so that a
+short event between two samples is still seen.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.telemetry.datamodel import Evidence, Phrase, TimeSeries, Window
+
+# Without a limit of its own a series counts as raised at three times its usual value.
+RAISED = 3.0
+_SAMPLES_FOR_A_HABIT = 5
+
+
+def with_role(series: Iterable[TimeSeries], role: str, *owners: str) -> Iterator[TimeSeries]:
+    """Series of a role; of these owners (a service, or any label's value: host, queue) if some are given."""
+    wanted = {owner for owner in owners if owner}
+    for one in series:
+        if one.role == role and (not wanted or not wanted.isdisjoint({one.service, *one.labels.values()})):
+            yield one
+
+
+def highest(series: TimeSeries, window: Window) -> float:
+    """The highest value inside, NaN if there is none."""
+    values = series.values[_inside(series, window)]
+    values = values[~np.isnan(values)]
+    return float(values.max()) if len(values) else float("nan")
+
+
+def usual(series: TimeSeries, window: Window) -> float:
+    """The median outside the stretch, NaN if there is too little to speak of a habit."""
+    values = series.values[~_inside(series, window)]
+    values = values[~np.isnan(values)]
+    return float(np.median(values)) if len(values) >= _SAMPLES_FOR_A_HABIT else float("nan")
+
+
+def raised(series: TimeSeries, window: Window) -> bool:
+    """Over its limit, or without one at `RAISED` times what is usual for it."""
+    top = highest(series, window)
+    threshold = series.limit if series.limit is not None else RAISED * usual(series, window)
+    return bool(top > threshold)
+
+
+def risen_since(series: TimeSeries, stretch: Window) -> bool:
+    """Lastingly higher in the stretch than in all the time before it: most samples above `RAISED` times the former mean."""
+    times = np.asarray(series.times_ns)
+    before = series.values[times < stretch.from_ns]
+    since = series.values[(times >= stretch.from_ns) & (times <= stretch.to_ns)]
+    before, since = before[~np.isnan(before)], since[~np.isnan(since)]
+    if len(before) < _SAMPLES_FOR_A_HABIT or not len(since):
+        return False
+    return bool(np.mean(since > RAISED * before.mean()) > 0.5)
+
+
+def rose(series: TimeSeries, at_ns: int, within_ns: int) -> bool:
+    """Higher soon after an instant than the last value before it (a queue that got one more letter)."""
+    before = series.values[np.asarray(series.times_ns) <= at_ns]
+    before = before[~np.isnan(before)]
+    top = highest(series, Window(at_ns, at_ns + within_ns))
+    return bool(len(before) and top > before[-1])
+
+
+def lane(series: TimeSeries, text: Phrase) -> Evidence:
+    return Evidence("metric", f"series:{series.title}", text)
+
+
+def _inside(series: TimeSeries, window: Window) -> NDArray[np.bool_]:
+    times = np.asarray(series.times_ns)
+    step = int(np.median(np.diff(times))) if len(times) > 1 else 0
+    return (times >= window.from_ns - step) & (times <= window.to_ns + step)

@@ -1,0 +1,116 @@
+"""A message was published and nobody ever took it, and the subject stands where it stood then."""
+
+from collections.abc import Sequence
+
+from apps.core.phrases import gettext_noop as _
+from apps.telemetry.datamodel import Evidence, Finding, Milestone, Phrase, Window
+from apps.telemetry.findings import baseline
+from apps.telemetry.findings.history import SLACK_NS, overdue_at
+from apps.telemetry.findings.messages import handlings
+from apps.telemetry.findings.view import View
+from apps.telemetry.timeline import QueueWait
+
+CODE = "never_consumed"
+# A healthy queue is emptied in seconds; a consumer that restarts or works on a heavy message comes back within this.
+PATIENCE_NS = 15 * 60 * 1_000_000_000
+
+
+def find(view: View) -> Finding | None:
+    """Needs traces read whole: where some are missing, so may the consumer be, and nothing is said."""
+    if not view.saw_all("traces"):
+        return None
+    lost = next((wait for wait in reversed(_unanswered(view)) if _holds_up(view, wait)), None)
+    return None if lost is None else _told(view, lost)
+
+
+def _unanswered(view: View) -> Sequence[QueueWait]:
+    """Our messages without a consumer for longer than patience, but for those that were handled before and then set aside."""
+    handled = {handling.message_id for handling in handlings(view)} - {""}
+    return [
+        wait
+        for wait in view.waits
+        if wait.consumer_row < 0
+        and view.now_ns - wait.start_ns >= PATIENCE_NS
+        and view.attribute(wait.producer_row, "messaging.message.id") not in handled
+    ]
+
+
+def _holds_up(view: View, wait: QueueWait) -> bool:
+    """The subject waits in the stage in which the message was sent, or left it only after its limit."""
+    stage = view.history.at(wait.start_ns)
+    if stage is None:
+        return not _touched_since(view, wait)
+    if view.history.after(wait.start_ns) is not None:
+        return overdue_at(stage, view.now_ns) and not _touched_before_leaving(view, wait, stage)
+    if stage.final or _touched_since(view, wait):
+        return False
+    return overdue_at(stage, view.now_ns) or stage.waits_on != "customer" or wait.start_ns > stage.at_ns + SLACK_NS
+
+
+def _touched_since(view: View, wait: QueueWait) -> bool:
+    """Another of our messages that was sent no earlier has been taken: the work did not stop at this one."""
+    return any(other.consumer_row >= 0 and other.start_ns > wait.start_ns for other in view.waits)
+
+
+def _touched_before_leaving(view: View, wait: QueueWait, stage: Milestone) -> bool:
+    """A later message was taken while the stage still had time: what made it late came after."""
+    limit_ns = view.now_ns if stage.limit_ns is None else stage.limit_ns
+    return any(other.consumer_row >= 0 and wait.start_ns < other.start_ns < limit_ns for other in view.waits)
+
+
+def _told(view: View, lost: QueueWait) -> Finding:
+    went_on = view.history.after(lost.start_ns)
+    params: dict[str, str | int | float] = {
+        "service": view.service(lost.producer_row),
+        "queue": lost.destination,
+        "sent_at": lost.start_ns,
+        "waited_ns": (view.now_ns if went_on is None else went_on.at_ns) - lost.start_ns,
+    }
+    if went_on is None:
+        sentence = Phrase(_("A message about this order was sent, and nobody ever took it."))
+        story = Phrase(
+            _(
+                "%(service)s sent it to the queue %(queue)s at %(sent_at)s. "
+                "It was not taken in the %(waited_ns)s since, and the order stands still."
+            ),
+            params,
+        )
+    else:
+        params["went_on_at"] = went_on.at_ns
+        sentence = Phrase(_("The order was held up because nobody took a message about it."))
+        story = Phrase(
+            _(
+                "%(service)s sent it to the queue %(queue)s at %(sent_at)s, and it was never taken. "
+                "The next stage came only %(waited_ns)s later, at %(went_on_at)s."
+            ),
+            params,
+        )
+    stage = view.history.at(lost.start_ns)
+    return Finding(
+        code=CODE,
+        service=_who_should_have(view, lost),
+        severity="error" if went_on is None else "warning",
+        sentence=sentence,
+        story=story,
+        evidence=_evidence(view, lost),
+        confidence=view.sure("traces", doubts=int(stage is None)),
+        who_acts="company",
+        since_ns=lost.start_ns,
+    )
+
+
+def _who_should_have(view: View, lost: QueueWait) -> str:
+    """The service that takes messages of this queue, if the journey shows one; else the one that sent it."""
+    takers = [wait.consumer_row for wait in view.timeline.journey.waits if wait.destination == lost.destination and wait.consumer_row >= 0]
+    return view.service(takers[-1] if takers else lost.producer_row)
+
+
+def _evidence(view: View, lost: QueueWait) -> tuple[Evidence, ...]:
+    until_ns = view.now_ns if (after := view.history.after(lost.start_ns)) is None else after.at_ns
+    lanes = [
+        baseline.lane(series, Phrase(_("messages in flight")))
+        for series in baseline.with_role(view.timeline.series, "in_flight", lost.destination)
+        if baseline.raised(series, Window(lost.start_ns, until_ns))
+    ]
+    sent = view.span(lost.producer_row, Phrase(_("sent to %(queue)s, taken by nobody"), {"queue": lost.destination}))
+    return (sent, *lanes[:1])
