@@ -30,13 +30,17 @@ class TraceSummary:
 
 @dataclass(frozen=True, slots=True)
 class PathSegment:
-    """A part of the journey's path. kind span|queue|business|idle. Segments follow each other without gap or overlap."""
+    """A part of the journey's path. kind span|queue|business|idle. Segments follow each other without gap or overlap.
+
+    `row` is the span's row in Journey.trace (of several spans of one service: the one that took most); -1 for the other kinds.
+    """
 
     kind: str
     service: str
     start_ns: int
     end_ns: int
     ref: str
+    row: int = -1
 
 
 @dataclass(frozen=True, slots=True)
