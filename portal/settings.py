@@ -16,6 +16,7 @@ CONFIG = env.read(OPTIONS)
 DEMO = CONFIG.flag("LOUPE_DEMO")
 DEBUG = False
 VERSION = "0.1.0"
+VERSION = "0.1.0"
 
 # --- what checks.py reports: mistakes are kept, so that one start names them all ---
 STARTUP_ERRORS: list[str] = [str(error) for error in CONFIG.errors]
@@ -196,7 +197,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Loupe",
-    "VERSION": "1",
+    "VERSION": VERSION,
     "DESCRIPTION": "What happened to an order.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -1,0 +1,213 @@
+"""A stitched timeline as JSON values (api.md, "Timeline"). Times are decimal strings of nanoseconds.
+
+`Reach` says how much a role sees: an engineer all, support only what went wrong and nothing that may hold text.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+
+from apps.orders.jsonable import plain
+from apps.orders.page import FindingCard
+from apps.telemetry.datamodel import PROBLEMS, Detail, Mark, Severity, SourceReport, SpanKind, SpanStatus, TimeSeries
+from apps.telemetry.timeline import PLACED, LogRows, PathSegment, Timeline, TraceSummary
+
+PAGE_ROWS = 2_000
+_ERROR_SEVERITY = int(Severity.ERROR)
+_detail = msgspec.json.Decoder(Detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """`all`: everything; otherwise findings, marks, sources and rows with an error, without attributes, events and bodies."""
+
+    all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Which rows of spans and logs: from these offsets, at most `PAGE_ROWS` each."""
+
+    spans_from: int = 0
+    logs_from: int = 0
+
+
+def span_rows(timeline: Timeline, reach: Reach) -> Sequence[int]:
+    """Rows of Journey.trace in display order that this reach sees."""
+    order = timeline.journey.order
+    if reach.all:
+        return [int(row) for row in order]
+    return [int(row) for row in order if timeline.journey.trace.status[row] == SpanStatus.ERROR]
+
+
+def log_rows(timeline: Timeline, reach: Reach) -> Sequence[int]:
+    severity = timeline.logs.table.severity
+    return [row for row in range(len(severity)) if reach.all or severity[row] >= _ERROR_SEVERITY]
+
+
+def span_json(timeline: Timeline, row: int, reach: Reach, links: dict[int, list[dict[str, str]]]) -> dict[str, object]:
+    trace, journey = timeline.journey.trace, timeline.journey
+    skew = int(trace.adjusted_ns[row])
+    fields: dict[str, object] = {
+        "trace_id": trace.trace.at(row),
+        "span_id": span_hex(int(trace.span_id[row])),
+        "parent_span_id": span_hex(int(trace.parent_id[row])) or None,
+        "service": trace.service.at(row),
+        "operation": trace.operation.at(row),
+        "kind": SpanKind(int(trace.kind[row])).name.lower(),
+        "status": SpanStatus(int(trace.status[row])).name.lower(),
+        "start_ns": str(int(trace.start_ns[row]) + skew),
+        "duration_ns": str(int(trace.duration_ns[row])),
+        "self_ns": str(int(journey.self_ns[row])),
+        "skew_ns": str(skew),
+        "depth": int(journey.depth[row]),
+        "critical": bool(journey.critical[row]),
+        "shared": bool(journey.shared[row]),
+        "problems": problem_words(int(trace.problems[row])),
+        "links": links.get(row, []),
+    }
+    return fields | (_detail_json(trace.detail[row]) if reach.all else {})
+
+
+def _detail_json(raw: bytes) -> dict[str, object]:
+    detail = _detail.decode(raw)
+    events = [{"time_ns": str(event.time_ns), "name": event.name, "attributes": event.attributes} for event in detail.events]
+    return {"events": events, "attributes": finite(detail.attributes)}
+
+
+def finite(value: object) -> object:
+    """The value without what JSON cannot say: NaN and infinities become their names."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [finite(item) for item in value]
+    return value
+
+
+def span_hex(span_id: int) -> str:
+    """16 lower-case hex; "" for none."""
+    return f"{span_id:016x}" if span_id else ""
+
+
+def problem_words(bits: int) -> list[str]:
+    return [word for bit, word in PROBLEMS.items() if bits & bit]
+
+
+def links_by_row(timeline: Timeline) -> dict[int, list[dict[str, str]]]:
+    found: dict[int, list[dict[str, str]]] = {}
+    links = timeline.journey.trace.links
+    for place, row in enumerate(links.row):
+        found.setdefault(int(row), []).append({"trace_id": links.trace_id[place], "span_id": span_hex(int(links.span_id[place]))})
+    return found
+
+
+def log_json(logs: LogRows, row: int, reach: Reach) -> dict[str, object]:
+    table = logs.table
+    fields: dict[str, object] = {
+        "time_ns": str(int(table.time_ns[row])),
+        "severity": Severity(int(table.severity[row])).name,
+        "service": table.service.at(row),
+        "trace_id": table.trace.at(row),
+        "span_id": span_hex(int(table.span_id[row])) or None,
+        "placed": PLACED[int(logs.placed[row])],
+        "count": int(table.count[row]),
+        "source": table.source or None,
+    }
+    return fields | ({"body": table.body[row]} if reach.all else {})
+
+
+def series_json(series: TimeSeries) -> dict[str, object]:
+    values = ((int(at), float(value)) for at, value in zip(series.times_ns, series.values, strict=True))
+    return {
+        "title": series.title,
+        "panel": series.panel,
+        "unit": series.unit,
+        "labels": dict(series.labels),
+        "points": [[str(at), value if math.isfinite(value) else None] for at, value in values],
+        "limit": series.limit,
+        "query": series.query,
+    }
+
+
+def mark_json(mark: Mark) -> dict[str, object]:
+    until = None if mark.until_ns is None else str(mark.until_ns)
+    return {"time_ns": str(mark.time_ns), "until_ns": until, "kind": mark.kind, "title": mark.title, "ref": mark.ref or None}
+
+
+def report_json(report: SourceReport) -> dict[str, object]:
+    return {
+        "name": report.name,
+        "kind": report.kind,
+        "signal": report.signal,
+        "status": report.status,
+        "returned": report.returned,
+        "total": report.total,
+        "detail": report.detail,
+        "elapsed_ms": report.elapsed_ms,
+        "links": [],
+    }
+
+
+def trace_json(summary: TraceSummary) -> dict[str, object]:
+    return {
+        "trace_id": summary.trace_id,
+        "root": {"service": summary.root_service, "operation": summary.root_operation},
+        "start_ns": str(summary.start_ns),
+        "duration_ns": str(summary.duration_ns),
+        "span_count": summary.span_count,
+        "error_count": summary.error_count,
+        "linked_by": summary.linked_by,
+        "warnings": list(summary.warnings),
+    }
+
+
+def path_json(segment: PathSegment) -> dict[str, object]:
+    return {
+        "kind": segment.kind,
+        "service": segment.service or None,
+        "start_ns": str(segment.start_ns),
+        "end_ns": str(segment.end_ns),
+        "ref": segment.ref or None,
+    }
+
+
+def timeline_json(number: str, timeline: Timeline, findings: Sequence[FindingCard], reach: Reach, part: Slice) -> dict[str, object]:
+    """The Timeline of api.md, one slice of its rows."""
+    spans, logs = span_rows(timeline, reach), log_rows(timeline, reach)
+    links = links_by_row(timeline)
+    body: dict[str, object] = {
+        "order": number,
+        "window": {"from": str(timeline.window.from_ns), "to": str(timeline.window.to_ns)},
+        "complete": timeline.complete,
+        "sources": [report_json(report) for report in timeline.reports],
+        "marks": [mark_json(mark) for mark in timeline.marks],
+        "findings": plain(findings),
+        "spans": [span_json(timeline, row, reach, links) for row in _part(spans, part.spans_from)],
+        "logs": [log_json(timeline.logs, row, reach) for row in _part(logs, part.logs_from)],
+    }
+    if not reach.all:
+        return body
+    return body | {
+        "totals": dict(timeline.totals),
+        "traces": [trace_json(summary) for summary in timeline.journey.summaries],
+        "series": [series_json(series) for series in timeline.series],
+        "path": [path_json(segment) for segment in timeline.journey.path],
+        "next": {"spans": _next(spans, part.spans_from), "logs": _next(logs, part.logs_from)},
+    }
+
+
+def _part(rows: Sequence[int], start: int) -> Iterator[int]:
+    yield from rows[start : start + PAGE_ROWS]
+
+
+def _next(rows: Sequence[int], start: int) -> str | None:
+    return str(start + PAGE_ROWS) if start + PAGE_ROWS < len(rows) else None
+
+
+def error_count(timeline: Timeline) -> int:
+    return int(np.count_nonzero(timeline.journey.trace.status == SpanStatus.ERROR))
