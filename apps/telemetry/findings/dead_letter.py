@@ -14,6 +14,8 @@ from apps.telemetry.findings.messages import Handling, handlings, moved_elsewher
 from apps.telemetry.findings.view import View
 
 CODE = "dead_letter"
+# Programs try again within minutes; what succeeds later was sent again by people, who had to find it first.
+RETRIES_WITHIN_NS = 15 * 60 * 1_000_000_000
 # A letter shows in the queue's length at the next sample; series of a long life are sampled every quarter of an hour at most.
 _SHOWS_WITHIN_NS = 15 * 60 * 1_000_000_000
 
@@ -30,9 +32,19 @@ class _Proof:
 
 
 def find(view: View) -> Finding | None:
-    given_up = [(handling, _proof(view, handling)) for handling in handlings(view) if view.failed[handling.last]]
-    proven = [(handling, proof) for handling, proof in given_up if proof]
+    given_up = [tries for handling in handlings(view) if (tries := _tries_in_vain(view, handling)) is not None]
+    proven = [(tries, proof) for tries in given_up if (proof := _proof(view, tries))]
     return _told(view, *proven[-1]) if proven else None
+
+
+def _tries_in_vain(view: View, handling: Handling) -> Handling | None:
+    """The handling up to its last failure, unless a retry made it good soon after."""
+    failures = [row for row in handling.rows if view.failed[row]]
+    if not failures:
+        return None
+    end_ns = view.end(failures[-1])
+    made_good = any(end_ns <= view.start(row) < end_ns + RETRIES_WITHIN_NS for row in handling.rows if not view.failed[row])
+    return None if made_good else Handling(handling.message_id, handling.destination, failures)
 
 
 def _proof(view: View, handling: Handling) -> _Proof:

@@ -114,4 +114,5 @@ def _evidence(view: View, episode: _Episode, longest: int) -> tuple[Evidence, ..
     ]
     if episode.raised is None:
         return tuple(spans)
-    return (*spans, baseline.lane(episode.raised, Phrase(_("response time over its limit"))))
+    above = _("response time far above its usual") if episode.raised.limit is None else _("response time over its limit")
+    return (*spans, baseline.lane(episode.raised, Phrase(above)))

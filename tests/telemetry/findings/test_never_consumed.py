@@ -1,0 +1,83 @@
+"""A message that nobody took: when it is the reason, and when it is not."""
+
+import pytest
+
+from apps.telemetry.findings.rules import find_all
+from tests.telemetry.findings.drawing import Drawing, at, line, ns
+
+SENT = "shop-api producer send @10m +5ms id=m1 to=mes.orders"
+WAITS_FOR_PRICE = (("created", "0s", "24h", "customer"), ("files_uploaded", "10m", "45m", "company"))
+
+
+def codes(drawing: Drawing, now: str = "6h") -> list[str]:
+    return [finding.code for finding in find_all(drawing.timeline(), at(now))]
+
+
+def test_a_message_that_nobody_took_holds_up_the_order() -> None:
+    (finding,) = find_all(Drawing(SENT, WAITS_FOR_PRICE).timeline(), at("6h"))
+    assert (finding.code, finding.severity, finding.confidence, finding.who_acts) == ("never_consumed", "error", "high", "company")
+    assert finding.since_ns == at("10m") + ns("5ms")
+    assert finding.evidence[0].ref.startswith("span:")
+
+
+def test_the_queue_that_fills_up_is_evidence() -> None:
+    queue = line("in_flight", "mes.orders", [2.0] * 9 + [90.0] * 20, step="1m")
+    (finding,) = find_all(Drawing(SENT, WAITS_FOR_PRICE, series=(queue,)).timeline(), at("6h"))
+    assert [evidence.kind for evidence in finding.evidence] == ["span", "metric"]
+
+
+def test_the_service_that_empties_the_queue_is_named() -> None:
+    earlier = """
+shop-api producer send @1m +5ms id=m0 to=mes.orders
+
+mes-api consumer take @2m +1s id=m0 to=mes.orders
+"""
+    (finding,) = find_all(Drawing(f"{earlier}\n\n{SENT}", WAITS_FOR_PRICE).timeline(), at("6h"))
+    assert finding.service == "mes-api"
+
+
+@pytest.mark.parametrize(
+    ("why", "drawing", "now"),
+    [
+        ("only minutes ago", Drawing(SENT, WAITS_FOR_PRICE), "20m"),
+        ("taken", Drawing(f"{SENT}\n\nmes-api consumer take @11m +1s id=m1 to=mes.orders", WAITS_FOR_PRICE), "50m"),
+        ("another order's message", Drawing(f"cron internal run @9m +5m\n  {SENT} for=AL-10010", WAITS_FOR_PRICE), "50m"),
+        (
+            "a later message was taken",
+            Drawing(
+                f"{SENT}\n\nshop-api producer send @20m +1ms id=m2 to=mes.orders\n\nmes-api consumer take @21m +1s id=m2 to=mes.orders",
+                WAITS_FOR_PRICE,
+            ),
+            "50m",
+        ),
+        ("the order went on in time", Drawing(SENT, (*WAITS_FOR_PRICE, ("priced", "30m", "4h", "company"))), "1h"),
+        ("the order has ended", Drawing(SENT, (("delivered", "9m", "", "final"),)), "6h"),
+        ("the customer is awaited and has time", Drawing(SENT, (("confirmed", "10m", "72h", "customer"),)), "6h"),
+    ],
+)
+def test_near_misses_are_not_reported(why: str, drawing: Drawing, now: str) -> None:
+    assert codes(drawing, now) == [], why
+
+
+@pytest.mark.parametrize("status", ["sampled", "failed", "partial", "truncated", "timeout", "open", "not_configured"])
+def test_absence_proves_nothing_when_traces_are_not_whole(status: str) -> None:
+    drawing = Drawing(SENT, WAITS_FOR_PRICE, reports={"traces": status, "logs": "ok", "metrics": "ok"})
+    (finding,) = find_all(drawing.timeline(), at("6h"))
+    assert finding.code == "stuck_files_uploaded"
+    assert finding.confidence != "high"
+
+
+def test_an_order_that_went_on_late_is_told_as_past() -> None:
+    late = (*WAITS_FOR_PRICE, ("priced", "9h", "4h", "company"))
+    (finding,) = find_all(Drawing(SENT, late).timeline(), at("10h"))
+    assert (finding.code, finding.severity) == ("never_consumed", "warning")
+    assert finding.story.params["went_on_at"] == at("9h")
+
+
+def test_an_order_without_a_history_is_told_with_less_certainty() -> None:
+    (finding,) = find_all(Drawing(SENT).timeline(), at("6h"))
+    assert (finding.code, finding.confidence) == ("never_consumed", "medium")
+
+
+def test_a_payment_nobody_took_is_our_fault_though_the_customer_seems_awaited() -> None:
+    assert codes(Drawing(SENT, (("confirmed", "1m", "72h", "customer"),))) == ["never_consumed"]
