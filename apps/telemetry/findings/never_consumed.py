@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from apps.core.phrases import gettext_noop as _
-from apps.telemetry.datamodel import Evidence, Finding, Milestone, Phrase, Window
+from apps.telemetry.datamodel import Evidence, Finding, Phrase, Window
 from apps.telemetry.findings import baseline
-from apps.telemetry.findings.history import SLACK_NS, overdue_at
+from apps.telemetry.findings.awaited import is_awaited, takers
 from apps.telemetry.findings.messages import handlings
 from apps.telemetry.findings.view import View
 from apps.telemetry.timeline import QueueWait
@@ -19,7 +19,7 @@ def find(view: View) -> Finding | None:
     """Needs traces read whole: where some are missing, so may the consumer be, and nothing is said."""
     if not view.saw_all("traces"):
         return None
-    lost = next((wait for wait in reversed(_unanswered(view)) if _holds_up(view, wait)), None)
+    lost = next((wait for wait in reversed(_unanswered(view)) if is_awaited(view, wait)), None)
     return None if lost is None else _told(view, lost)
 
 
@@ -33,29 +33,6 @@ def _unanswered(view: View) -> Sequence[QueueWait]:
         and view.now_ns - wait.start_ns >= PATIENCE_NS
         and view.attribute(wait.producer_row, "messaging.message.id") not in handled
     ]
-
-
-def _holds_up(view: View, wait: QueueWait) -> bool:
-    """The subject waits in the stage in which the message was sent, or left it only after its limit."""
-    stage = view.history.at(wait.start_ns)
-    if stage is None:
-        return not _touched_since(view, wait)
-    if view.history.after(wait.start_ns) is not None:
-        return overdue_at(stage, view.now_ns) and not _touched_before_leaving(view, wait, stage)
-    if stage.final or _touched_since(view, wait):
-        return False
-    return overdue_at(stage, view.now_ns) or stage.waits_on != "customer" or wait.start_ns > stage.at_ns + SLACK_NS
-
-
-def _touched_since(view: View, wait: QueueWait) -> bool:
-    """Another of our messages that was sent no earlier has been taken: the work did not stop at this one."""
-    return any(other.consumer_row >= 0 and other.start_ns > wait.start_ns for other in view.waits)
-
-
-def _touched_before_leaving(view: View, wait: QueueWait, stage: Milestone) -> bool:
-    """A later message was taken while the stage still had time: what made it late came after."""
-    limit_ns = view.now_ns if stage.limit_ns is None else stage.limit_ns
-    return any(other.consumer_row >= 0 and wait.start_ns < other.start_ns < limit_ns for other in view.waits)
 
 
 def _told(view: View, lost: QueueWait) -> Finding:
@@ -100,9 +77,13 @@ def _told(view: View, lost: QueueWait) -> Finding:
 
 
 def _who_should_have(view: View, lost: QueueWait) -> str:
-    """The service that takes messages of this queue, if the journey shows one; else the one that sent it."""
-    takers = [wait.consumer_row for wait in view.timeline.journey.waits if wait.destination == lost.destination and wait.consumer_row >= 0]
-    return view.service(takers[-1] if takers else lost.producer_row)
+    """The service that takes messages of this queue; else the one that takes the sender's other messages; else the sender."""
+    rows = takers(view, lost.destination) or [
+        wait.consumer_row
+        for wait in view.waits
+        if wait.consumer_row >= 0 and view.service(wait.producer_row) == view.service(lost.producer_row)
+    ]
+    return view.service(rows[-1] if rows else lost.producer_row)
 
 
 def _evidence(view: View, lost: QueueWait) -> tuple[Evidence, ...]:

@@ -83,6 +83,7 @@ def prepare(timeline: Timeline, now_ns: int) -> View:
     mine = concern.ours(journey, timeline.correlation)
     fails = concern.failed(journey.trace)
     origins = concern.origins(journey, fails, mine)
+    ids = journey.trace.span_id
     waits = [wait for wait in journey.waits if wait.producer_row >= 0 and mine[wait.producer_row]]
     return View(
         timeline=timeline,
@@ -91,7 +92,7 @@ def prepare(timeline: Timeline, now_ns: int) -> View:
         mine=mine,
         failed=fails & concern.reached(journey, origins),
         origins=origins,
-        waits=sorted(waits, key=lambda wait: (wait.start_ns, wait.producer_row)),
+        waits=sorted(waits, key=lambda wait: (wait.start_ns, int(ids[wait.producer_row]), wait.end_ns)),
         history=History.of(timeline.milestones),
         sights={signal: sight.of_signal(timeline.reports, signal) for signal in ("traces", "logs", "metrics")},
     )

@@ -81,3 +81,47 @@ def test_an_order_without_a_history_is_told_with_less_certainty() -> None:
 
 def test_a_payment_nobody_took_is_our_fault_though_the_customer_seems_awaited() -> None:
     assert codes(Drawing(SENT, (("confirmed", "1m", "72h", "customer"),))) == ["never_consumed"]
+
+
+NOTICE = "  shop-api producer send @{} +5ms id=n{} to=notices\n"
+CREATED = (
+    "shop-api server POST @1m +1s\n  shop-api producer send @1m +5ms id=a to=crm\n"
+    + NOTICE.format("1m", 1)
+    + "\ncrm-api consumer take @1m1s +1s id=a to=crm\n"
+)
+PRICED = "\nmes-api internal price @20m +1m\n" + NOTICE.format("20m", 2)
+
+
+@pytest.mark.parametrize(
+    ("why", "spans", "stages"),
+    [
+        ("its sibling was taken", CREATED, (("created", "1m", "1h", "company"),)),
+        (
+            "the order went on after another one like it",
+            CREATED + PRICED,
+            (("created", "1m", "1h", "company"), ("priced", "20m", "1h", "company")),
+        ),
+        (
+            "it came with a stage in which the customer is awaited",
+            "shop-api producer send @10m +1ms id=m to=q",
+            (("created", "10m", "1h", "customer"),),
+        ),
+    ],
+)
+def test_a_notice_that_nobody_need_take_is_no_reason(why: str, spans: str, stages: tuple) -> None:
+    found = find_all(Drawing(spans, stages).timeline(), at("6h"))
+    assert [finding.code for finding in found] == [f"stuck_{stages[-1][0]}"], why
+
+
+def test_a_lost_message_beside_a_notice_is_told_from_it() -> None:
+    paid = "\nshop-api server PUT @20m +1s\n  shop-api producer send @20m +5ms id=b to=mes\n" + NOTICE.format("20m", 2)
+    stages = (("created", "1m", "1h", "customer"), ("paid", "20m", "1h", "company"))
+    (finding,) = find_all(Drawing(CREATED + paid, stages).timeline(), at("6h"))
+    assert (finding.code, finding.story.params["queue"], finding.service) == ("never_consumed", "mes", "crm-api")
+
+
+def test_a_message_that_people_sent_again_hours_later_was_lost_before() -> None:
+    again = "\n\ncrm-api producer send @5h +5ms id=m2 to=mes.orders\n\nmes-api consumer take @5h1s +1s id=m2 to=mes.orders"
+    stages = (*WAITS_FOR_PRICE, ("priced", "5h1m", "4h", "company"))
+    (finding,) = find_all(Drawing(SENT + again, stages).timeline(), at("6h"))
+    assert (finding.code, finding.severity, finding.service) == ("never_consumed", "warning", "mes-api")

@@ -1,0 +1,59 @@
+"""Which messages that nobody was seen to take the subject really waits for.
+
+Many messages are sent for whoever may listen (a notification, a feed for reports), and their takers leave no spans. Three signs,
+all structural, tell such a message from a lost one: the work was handed over by a sibling of it; the subject went on in time
+after another one to the same destination; the stage was entered with it and then waits for the customer, not for us.
+"""
+
+from apps.telemetry.findings.history import SLACK_NS, overdue_at
+from apps.telemetry.findings.view import View
+from apps.telemetry.timeline import QueueWait
+
+# Messages of one piece of work are published together.
+_TOGETHER_NS = 60 * 1_000_000_000
+
+
+def is_awaited(view: View, wait: QueueWait) -> bool:
+    """Whether the stage in which this message was sent cannot end, or ended late, without it."""
+    stage = view.history.at(wait.start_ns)
+    if _resent(view, wait, view.now_ns if stage is None or stage.limit_ns is None else stage.limit_ns):
+        return False
+    if not takers(view, wait.destination) and (_handed_over_by_sibling(view, wait) or _went_on_without(view, wait)):
+        return False
+    if stage is None:
+        return True
+    if view.history.after(wait.start_ns) is not None:
+        return overdue_at(stage, view.now_ns)
+    return not stage.final and (stage.waits_on != "customer" or wait.start_ns > stage.at_ns + SLACK_NS)
+
+
+def takers(view: View, destination: str) -> list[int]:
+    """Rows that took messages of this destination anywhere in the journey, also other subjects' messages."""
+    return [wait.consumer_row for wait in view.timeline.journey.waits if wait.destination == destination and wait.consumer_row >= 0]
+
+
+def _resent(view: View, wait: QueueWait, before_ns: int) -> bool:
+    """A later message to the same destination was sent and taken in time: the work did not stop at this one."""
+    later = (other for other in view.waits if other.destination == wait.destination and other.consumer_row >= 0)
+    return any(wait.start_ns < other.start_ns < before_ns for other in later)
+
+
+def _handed_over_by_sibling(view: View, wait: QueueWait) -> bool:
+    """Another message of the same work was taken."""
+    trace = view.timeline.journey.trace.trace
+    return any(
+        other.consumer_row >= 0
+        and trace.codes[other.producer_row] == trace.codes[wait.producer_row]
+        and abs(other.start_ns - wait.start_ns) <= _TOGETHER_NS
+        for other in view.waits
+    )
+
+
+def _went_on_without(view: View, wait: QueueWait) -> bool:
+    """Another message to the same destination was not seen taken either, and the subject went on in time."""
+    for other in view.waits:
+        if other.destination == wait.destination and other.consumer_row < 0 and other.producer_row != wait.producer_row:
+            stage = view.history.at(other.start_ns)
+            if stage is not None and view.history.after(other.start_ns) is not None and not overdue_at(stage, view.now_ns):
+                return True
+    return False
