@@ -5,7 +5,6 @@ A concept ends what it matches: "серебр" is the stem of серебро, с
 are chosen long enough not to catch other words.
 """
 
-import re
 from functools import cache
 
 # concept -> stems; a stem that ends with "$" is a whole word
@@ -95,11 +94,3 @@ def concept_of(word: str) -> str | None:
     if word in whole:
         return whole[word]
     return next((open_ended[word[:end]] for end in range(min(len(word), _LONGEST), 3, -1) if word[:end] in open_ended), None)
-
-
-_FINENESS = re.compile(r"(?<![0-9])(?:375|500|583|585|750|875|916|925|950|958|999)(?![0-9])")
-
-
-def fineness(text: str) -> tuple[str, ...]:
-    """Hallmarks of precious metals named in the text (GOST 30649-99): "585", "925"."""
-    return tuple(match.group() for match in _FINENESS.finditer(text))

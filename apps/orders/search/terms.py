@@ -93,8 +93,10 @@ def street_key(text: str) -> str:
 
 
 def _street_stems(text: str) -> list[str]:
-    tokens = [token for token in name_tokens(text) if token.casefold() not in _NOISE]
-    return list(dict.fromkeys(stem(token) for token in tokens or name_tokens(text)))
+    tokens = name_tokens(text)
+    telling = [token for token in tokens if token.casefold() not in _NOISE]
+    named = [token for token in tokens if token.casefold() not in STREET_KINDS]
+    return list(dict.fromkeys(stem(token) for token in telling or named or tokens))
 
 
 def street_terms(text: str) -> tuple[Term, ...]:
