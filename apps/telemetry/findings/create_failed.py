@@ -4,6 +4,7 @@ Such an attempt has no order number, so it stands only on the timeline of its cu
 Structure: the outermost SERVER span of a writing call answered 5xx, in a trace in which no span carries an order.
 """
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,6 +14,8 @@ from apps.telemetry.datamodel import Finding, Phrase, SpanKind
 from apps.telemetry.findings.view import View
 
 CODE = "create_failed"
+# `http.route` has low cardinality: what is named stands in it as a placeholder, {id}, <id> or :id.
+_NAMES_ONE = re.compile(r"[{<:]")
 # A customer who got through within this time tried again, and nothing was lost.
 TRIES_AGAIN_NS = 60 * 60 * 1_000_000_000
 
@@ -49,7 +52,9 @@ def _changes_something(view: View, row: int) -> bool:
 
 
 def _knows_an_order(view: View, row: int) -> bool:
-    """Some span of the trace carries a subject other than the customer: the order had its number already."""
+    """The route names an existing thing, or some span of the trace carries a subject other than the customer."""
+    if _NAMES_ONE.search(view.attribute(row, "http.route")):
+        return True
     trace = view.timeline.journey.trace
     subjects = np.unique(trace.subjects.codes[trace.trace.codes == trace.trace.codes[row]])
     value = view.timeline.correlation.value

@@ -5,8 +5,8 @@
 
 A line is a span: service, kind, name, start, duration, then words: `!type` failed with this error.type, `id=` message id,
 `to=` destination, `op=` messaging.operation.type, `db=` db.system.name, `host=` server.address, `code=` HTTP status,
-`v=` service.version, `for=` subjects (comma), `customer=`, `method=`. Deeper indentation is a child; a blank line begins
-another trace. Instants and lengths are like `90s`, `1h30m`, `2d`.
+`route=` http.route, `v=` service.version, `for=` subjects (comma), `customer=`, `method=`. Deeper indentation is a child; a
+blank line begins another trace. Instants and lengths are like `90s`, `1h30m`, `2d`.
 """
 
 import re
@@ -44,6 +44,7 @@ _WORDS = {
     "db": "db.system.name",
     "host": "server.address",
     "code": "http.response.status_code",
+    "route": "http.route",
     "v": "service.version",
     "customer": "customer.id",
 }

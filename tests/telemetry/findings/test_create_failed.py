@@ -46,6 +46,7 @@ def test_who_tried_again_and_got_through_lost_nothing() -> None:
         ("the customer's mistake", REFUSED.replace("code=500", "code=422"), CUSTOMER),
         ("another customer", REFUSED.replace("c-7", "c-8"), CUSTOMER),
         ("an order that has its number", f"{REFUSED}\n  shop-db client update @10m +1ms for=AL-9", CUSTOMER),
+        ("a payment for an order", REFUSED + " route=/orders/{number}/payments", CUSTOMER),
         ("an inner call", f"crm-api server POST_/x @9m +2m customer=c-7\n  {REFUSED}", CUSTOMER),
         ("an order's own page", REFUSED, Correlation(("order.id",), "AL-1001")),
     ],
