@@ -131,6 +131,7 @@ AUTHENTICATION_BACKENDS = ["apps.accounts.ldap.DirectoryBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "/"
+ERROR_PAGE = "portal.errors.error_page"  # for refusals that happen before any view
 DIRECTORY_PORT = CONFIG.number("LOUPE_DIRECTORY_PORT")
 DIRECTORY_RECHECK_S = CONFIG.number("LOUPE_DIRECTORY_RECHECK_S")
 
@@ -233,6 +234,7 @@ LOGGING = {
     "filters": {"request_id": {"()": "portal.logs.RequestIdFilter"}},
     "formatters": {"ecs": {"()": "portal.logs.EcsFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "ecs", "filters": ["request_id"]}},
+    "loggers": {"django_auth_ldap": {"level": "WARNING"}},  # it tells of every re-read of a person
     "root": {"handlers": ["stderr"], "level": CONFIG.text("LOUPE_LOG_LEVEL")},
 }
 

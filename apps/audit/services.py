@@ -37,7 +37,7 @@ from apps.audit.page import EntryPage
 from apps.audit.selectors import EntriesQuery, list_entries
 from apps.core.actor import Actor
 from apps.core.clock import now
-from apps.core.errors import NotAllowed, PortalError, Unavailable
+from apps.core.errors import NotAllowed, NotSignedIn, PortalError, TooMany, Unavailable
 from apps.core.permissions import Permission
 
 logger = logging.getLogger(__name__)
@@ -60,7 +60,10 @@ class AttemptRef:
 
 @dataclass(slots=True)
 class Lookup:
-    """What the work inside `lookup` tells about its outcome: how many rows and which personal fields it shows."""
+    """What the work inside `lookup` tells about its outcome: how many rows and which personal fields it shows.
+
+    `ref` may be replaced where the outcome has a better name or actor than the attempt could know.
+    """
 
     ref: AttemptRef
     rows: int | None = None
@@ -83,21 +86,13 @@ def record_attempt(
 
 
 def record_outcome(
-    ref: AttemptRef,
-    result: str,
-    *,
-    rows: int | None = None,
-    fields: Sequence[str] = (),
-    masked: bool | None = None,
-    reason: str = "",
-    action: str = "",
+    ref: AttemptRef, result: str, *, rows: int | None = None, fields: Sequence[str] = (), masked: bool | None = None, reason: str = ""
 ) -> None:
     """Commit the one outcome of `ref`: granted, denied or error. Raise Unavailable if it cannot be written: nothing may leave then.
 
-    `reason` says why it was not granted, `action` replaces the attempt's where the outcome has a name of its own.
+    `reason` says why it was not granted.
     """
-    facts = _facts(ref, entry=uuid.uuid4().hex, phase=OUTCOME)
-    facts = replace(facts, action=action or ref.action, attempt=ref.entry, result=result, reason=reason)
+    facts = replace(_facts(ref, entry=uuid.uuid4().hex, phase=OUTCOME), attempt=ref.entry, result=result, reason=reason)
     _write(replace(facts, rows=rows, fields=fields, masked=masked))
 
 
@@ -105,24 +100,28 @@ def record_outcome(
 def lookup(actor: Actor, action: str, object: str, *, reason: str = "", term_hmac: str = "", kinds: Sequence[str] = ()) -> Iterator[Lookup]:
     """Attempt before the block, exactly one outcome after it, whatever the block raises.
 
-    NotAllowed is `denied`, any other exception `error` (so a miss is an error with the reason `not_found`: nothing was
-    granted), else `granted` with what the block left on the handle.
+    A refusal (NotAllowed, NotSignedIn, TooMany) is `denied`, any other exception `error`: a miss is an error with the
+    reason `not_found`, for nothing was granted. Without an exception `granted`, with what the block left on the handle.
     """
-    ref = record_attempt(actor, action, object, reason=reason, term_hmac=term_hmac, kinds=kinds)
-    handle = Lookup(ref)
+    handle = Lookup(record_attempt(actor, action, object, reason=reason, term_hmac=term_hmac, kinds=kinds))
     try:
         yield handle
-    except NotAllowed as error:
-        record_outcome(ref, DENIED, reason=error.permission)
-        error.recorded = True
+    except BaseException as error:
+        result, why = _verdict(error)
+        record_outcome(handle.ref, result, reason=why)
+        if isinstance(error, NotAllowed):
+            error.recorded = True
         raise
-    except PortalError as error:
-        record_outcome(ref, ERROR, reason=error.code)
-        raise
-    except BaseException:
-        record_outcome(ref, ERROR, reason="failed")
-        raise
-    record_outcome(ref, GRANTED, rows=handle.rows, fields=handle.fields, masked=handle.masked)
+    record_outcome(handle.ref, GRANTED, rows=handle.rows, fields=handle.fields, masked=handle.masked)
+
+
+def _verdict(error: BaseException) -> tuple[str, str]:
+    """Result and reason of a block that raised: the missing permission, the error's code, or `failed` for a defect."""
+    if isinstance(error, NotAllowed):
+        return DENIED, error.permission
+    if isinstance(error, NotSignedIn | TooMany):
+        return DENIED, error.code
+    return ERROR, error.code if isinstance(error, PortalError) else "failed"
 
 
 def record_event(actor: Actor, action: str, object: str, result: str, *, reason: str = "") -> None:

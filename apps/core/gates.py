@@ -7,7 +7,6 @@ from typing import TypeVar
 from django.http import HttpRequest, HttpResponse
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from apps.core.actor import Actor
 from apps.core.errors import NotAllowed, NotSignedIn
@@ -50,7 +49,7 @@ def checks_itself(permission: Permission) -> Callable[[View], View]:
 class ApiGate(BasePermission):
     """Asks for the view's `permission`, unless the view sets `checks_itself` because its service asks inside an audited lookup."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: object) -> bool:
         actor = actor_on(request._request)
         if actor.is_anonymous:
             raise NotSignedIn("Send a bearer token, or sign in.")
@@ -65,7 +64,7 @@ class ApiGate(BasePermission):
 class AnyPerson(BasePermission):
     """Anybody who is signed in: the API's description holds no data."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: object) -> bool:
         if actor_on(request._request).is_anonymous:
             raise NotSignedIn("Send a bearer token, or sign in.")
         return True

@@ -1,0 +1,79 @@
+"""Signing in and out."""
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.accounts.actors import actor_of
+from apps.accounts.directory import uses_demo_directory
+from apps.accounts.forms import Credentials, read_credentials, safe_next
+from apps.accounts.models import User
+from apps.accounts.role_words import DEMO_PEOPLE
+from apps.accounts.services.sign_in import sign_in, sign_out
+from apps.accounts.sessions import start_session
+from apps.core.errors import PortalError, TooMany, Unavailable
+
+_KEPT_BY_BROWSER = '"cache", "storage"'
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def login(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _sign_in(request, read_credentials(request.POST.dict(), host=request.get_host(), is_secure=request.is_secure()))
+    target = safe_next(request.GET.get("next", ""), host=request.get_host(), is_secure=request.is_secure())
+    if isinstance(request.user, User):
+        return HttpResponseRedirect(target)
+    return _form(request, Credentials("", "", target))
+
+
+def _sign_in(request: HttpRequest, typed: Credentials) -> HttpResponse:
+    if not typed.is_complete:
+        return _form(request, typed, _("Enter your name and your password."), status=400)
+    try:
+        user = sign_in(actor_of(request), username=typed.username, password=typed.password)
+    except PortalError as error:
+        response = _form(request, typed, _sentence(error), status=error.status)
+        if error.retry_after_s is not None:
+            response["Retry-After"] = str(error.retry_after_s)
+        return response
+    start_session(request, user)
+    return HttpResponseRedirect(typed.next)
+
+
+def _sentence(error: PortalError) -> str:
+    if isinstance(error, TooMany):
+        minutes = -(-(error.retry_after_s or 0) // 60)
+        return ngettext(
+            "Too many attempts. Try again in %(count)d minute.", "Too many attempts. Try again in %(count)d minutes.", minutes
+        ) % {"count": minutes}
+    if isinstance(error, Unavailable):
+        return _(
+            "Signing in does not work now, because another system does not answer. Your password was not judged. Try again in a minute."
+        )
+    return _("The name or the password is not right.")
+
+
+def _form(request: HttpRequest, typed: Credentials, *errors: str, status: int = 200) -> HttpResponse:
+    people = [(name, _(words)) for name, words in DEMO_PEOPLE] if uses_demo_directory() else []
+    context = {"username": typed.username, "next": typed.next, "errors": errors, "demo": settings.DEMO, "demo_people": people}
+    return render(request, "accounts/login.html", context, status=status)
+
+
+@login_not_required
+@require_POST
+def sign_out_view(request: HttpRequest) -> HttpResponse:
+    """End the session here and let the browser forget what it kept of it."""
+    if isinstance(request.user, User):
+        sign_out(actor_of(request))
+    logout(request)
+    response = redirect("accounts:login")
+    response["Clear-Site-Data"] = _KEPT_BY_BROWSER
+    return response
