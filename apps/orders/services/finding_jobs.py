@@ -1,0 +1,87 @@
+"""When findings are due: one row a subject. Claiming is a lease, so a worker that dies only delays its job."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from apps.core.jobs import send_after_commit
+from apps.orders.models import FindingJob, Order
+
+LEASE = timedelta(seconds=120)  # longer than a task may run (settings.CELERY_TASK_TIME_LIMIT)
+_LONGEST_WAIT = timedelta(hours=1)
+_FINISHED_WAIT = timedelta(seconds=60)
+SWEEP = "orders.sweep"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to compute `subject` until `until`. `due_at` is what was claimed: a later request makes it another job."""
+
+    subject: str
+    due_at: datetime
+    until: datetime
+    attempts: int
+
+
+def request_findings(due: Mapping[str, datetime]) -> None:
+    """Findings of these subjects (an order's number, or "customer:<id>") are due at these times.
+
+    Replaces what was planned, and makes what is under way not the last. `wake` tells a worker; the sweep finds them anyway.
+    """
+    rows = [FindingJob(subject=subject, due_at=due[subject]) for subject in sorted(due)]
+    written = ["due_at", "claimed_until", "attempts"]
+    FindingJob.objects.bulk_create(rows, update_conflicts=True, unique_fields=["subject"], update_fields=written)
+
+
+def request_for_orders(orders: Iterable[Order], now: datetime) -> None:
+    """After a change of stage or deadline: at once while the order is open, a little later when it is finished.
+
+    Never when it was finished before the retention of telemetry: nothing can be found out about it any more.
+    """
+    oldest = now - timedelta(days=settings.CATALOGUE.telemetry_retention_days)
+    due, gone = {}, []
+    for order in orders:
+        if order.open:
+            due[order.number] = now
+        elif order.stage_since is not None and order.stage_since > oldest:
+            due[order.number] = now + _FINISHED_WAIT
+        else:
+            gone.append(order.number)
+    request_findings(due)
+    FindingJob.objects.filter(subject__in=gone).delete()
+
+
+def wake() -> None:
+    """Let a worker look for due jobs once the open transaction has committed."""
+    send_after_commit(SWEEP)
+
+
+@transaction.atomic
+def claim_due(limit: int, now: datetime) -> list[Claim]:
+    """Up to `limit` jobs that are due and that nobody holds, the oldest first; held from now on."""
+    free = FindingJob.objects.filter(Q(claimed_until=None) | Q(claimed_until__lte=now), due_at__lte=now)
+    skip = connection.features.has_select_for_update_skip_locked
+    jobs = list(free.order_by("due_at", "id").select_for_update(skip_locked=skip)[:limit])
+    until = now + LEASE
+    FindingJob.objects.filter(id__in=[job.id for job in jobs]).update(claimed_until=until, attempts=F("attempts") + 1)
+    return [Claim(job.subject, job.due_at, until, job.attempts + 1) for job in jobs]
+
+
+def finish_job(claim: Claim, next_due_at: datetime | None) -> None:
+    """The job is done; `next_due_at` plans the next one. Nothing happens if it was asked for anew, or taken over, meanwhile."""
+    job = FindingJob.objects.filter(subject=claim.subject, due_at=claim.due_at, claimed_until=claim.until)
+    if next_due_at is None:
+        job.delete()
+    else:
+        job.update(due_at=next_due_at, claimed_until=None, attempts=0)
+
+
+def fail_job(claim: Claim, now: datetime) -> None:
+    """Try again later, twice as late each time, at most in an hour."""
+    wait = min(timedelta(seconds=10) * 2 ** min(claim.attempts, 10), _LONGEST_WAIT)
+    job = FindingJob.objects.filter(subject=claim.subject, due_at=claim.due_at, claimed_until=claim.until)
+    job.update(due_at=now + wait, claimed_until=None)
