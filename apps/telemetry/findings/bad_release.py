@@ -116,4 +116,4 @@ def _evidence(view: View, case: _Case) -> tuple[Evidence, ...]:
     )
     failures = [view.span(row, Phrase(_("failed: %(error)s"), {"error": view.error(row) or view.operation(row)})) for row in case.rows[:2]]
     lanes = [] if case.risen is None else [baseline.lane(case.risen, Phrase(_("more errors since the new version")))]
-    return (mark, *failures, *lanes)
+    return (mark, *failures, *view.error_log(case.rows), *lanes)

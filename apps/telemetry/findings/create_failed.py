@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from apps.core.phrases import gettext_noop as _
-from apps.telemetry.datamodel import Finding, Phrase, SpanKind
+from apps.telemetry.datamodel import Evidence, Finding, Phrase, SpanKind
 from apps.telemetry.findings.view import View
 
 CODE = "create_failed"
@@ -104,10 +104,7 @@ def _told(view: View, attempts: Sequence[int], got_through: int | None) -> Findi
         severity="error" if got_through is None else "info",
         sentence=sentence,
         story=story,
-        evidence=tuple(
-            view.span(row, Phrase(_("answered with error %(status)s"), {"status": view.attribute(row, "http.response.status_code")}))
-            for row in attempts[-3:]
-        ),
+        evidence=_evidence(view, attempts),
         confidence=view.sure("traces"),
         who_acts="company",
         since_ns=view.start(first),
@@ -118,3 +115,11 @@ def _where_it_began(view: View, attempt: int) -> str:
     """The service whose failure came first beneath the attempt, which may be another one than answered."""
     trace = view.timeline.journey.trace.trace
     return next((view.service(row) for row in view.origins if trace.codes[row] == trace.codes[attempt]), view.service(attempt))
+
+
+def _evidence(view: View, attempts: Sequence[int]) -> tuple[Evidence, ...]:
+    answers = [
+        view.span(row, Phrase(_("answered with error %(status)s"), {"status": view.attribute(row, "http.response.status_code")}))
+        for row in attempts[-3:]
+    ]
+    return (*answers, *view.error_log(attempts))

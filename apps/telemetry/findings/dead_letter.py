@@ -113,4 +113,4 @@ def _evidence(view: View, handling: Handling, proof: _Proof) -> tuple[Evidence, 
     ]
     aside = [view.span(row, Phrase(_("set aside"))) for row in proof.rows[:1]]
     lanes = [baseline.lane(series, Phrase(_("one more dead letter"))) for series in proof.lanes[:1]]
-    return (*failures, *aside, *lanes)
+    return (*failures, *view.error_log(handling.rows), *aside, *lanes)

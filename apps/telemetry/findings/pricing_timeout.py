@@ -7,7 +7,8 @@ says that time ran out. A call that waited for another machine is a CLIENT span 
 import re
 
 from apps.core.phrases import gettext_noop as _
-from apps.telemetry.datamodel import Finding, Phrase, SpanKind
+from apps.telemetry.datamodel import Evidence, Finding, Phrase, SpanKind, Window
+from apps.telemetry.findings import baseline
 from apps.telemetry.findings.view import View
 
 CODE = "pricing_timeout"
@@ -52,9 +53,7 @@ def _told(view: View, rows: list[int]) -> Finding:
         severity="error" if went_on is None else "warning",
         sentence=Phrase(_sentence(went_on is not None, stage is not None and stage.name == _PRICED_IN)),
         story=Phrase(_story(went_on is not None, len(rows) > 1), params),
-        evidence=tuple(
-            view.span(row, Phrase(_("stopped after %(ran_ns)s"), {"ran_ns": view.end(row) - view.start(row)})) for row in rows[:3]
-        ),
+        evidence=_evidence(view, rows),
         confidence=view.sure("traces", doubts=int(stage is None)),
         who_acts="company",
         since_ns=view.end(first),
@@ -81,3 +80,11 @@ def _story(went_on: bool, again: bool) -> str:
     return _(
         "%(service)s began calculating at %(started_at)s and was cut off by its time limit after %(ran_ns)s. There is no result since."
     )
+
+
+def _evidence(view: View, rows: list[int]) -> tuple[Evidence, ...]:
+    spans = [view.span(row, Phrase(_("stopped after %(ran_ns)s"), {"ran_ns": view.end(row) - view.start(row)})) for row in rows[:3]]
+    stretch = Window(view.start(rows[0]), view.end(rows[-1]))
+    busy = [series for series in baseline.with_role(view.timeline.series, "cpu", view.service(rows[0])) if baseline.raised(series, stretch)]
+    lanes = [baseline.lane(series, Phrase(_("processor busier than usual"))) for series in busy[:1]]
+    return (*spans, *view.error_log(rows), *lanes)

@@ -1,13 +1,14 @@
 """The shared prepared view that every rule reads: a timeline with its subject's rows, failures, waits and history found once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.telemetry.datamodel import Detail, Evidence, Phrase, SpanKind
+from apps.core.phrases import gettext_noop as _
+from apps.telemetry.datamodel import Detail, Evidence, Phrase, Severity, SpanKind
 from apps.telemetry.findings import concern, sight
 from apps.telemetry.findings.history import History
 from apps.telemetry.findings.sight import Sight
@@ -26,7 +27,7 @@ class View:
     origins: Sequence[int]
     waits: Sequence[QueueWait]  # of our messages, by time
     history: History
-    sights: dict[str, Sight]
+    sights: Mapping[str, Sight]
 
     def service(self, row: int) -> str:
         return self.timeline.journey.trace.service.at(row) or ""
@@ -68,6 +69,14 @@ class View:
     def span(self, row: int, text: Phrase) -> Evidence:
         trace = self.timeline.journey.trace
         return Evidence("span", f"span:{trace.trace.at(row)}/{int(trace.span_id[row]):016x}", text)
+
+    def error_log(self, rows: Iterable[int]) -> tuple[Evidence, ...]:
+        """The first error that was logged under these spans or the failed ones above them. Its body is not quoted: it may be personal."""
+        logs = self.timeline.logs
+        near = concern.reached(self.timeline.journey, list(rows)) & self.failed
+        placed = logs.row >= 0
+        errors = np.flatnonzero(placed & near[np.where(placed, logs.row, 0)] & (logs.table.severity >= Severity.ERROR)) if len(near) else ()
+        return tuple(Evidence("log", f"log:{int(number)}", Phrase(_("error in the log"))) for number in errors[:1])
 
     def sure(self, *signals: str, doubts: int = 0) -> str:
         """The confidence of a finding that needs these signals."""

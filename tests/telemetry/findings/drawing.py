@@ -24,6 +24,7 @@ from apps.telemetry.datamodel import (
     Mark,
     Milestone,
     Names,
+    Severity,
     SourceReport,
     SpanKind,
     SpanStatus,
@@ -86,6 +87,7 @@ class Drawing:
     marks: tuple[Mark, ...] = ()
     reports: dict[str, str] = field(default_factory=lambda: {"traces": "ok", "logs": "ok", "metrics": "ok"})
     correlation: Correlation = OF_THE_ORDER
+    logs: tuple[tuple[str, str], ...] = ()  # (operation of the span it stands under, severity)
     shuffle: int | None = None
 
     def timeline(self) -> Timeline:
@@ -96,7 +98,7 @@ class Drawing:
             correlation=self.correlation,
             window=Window(START, at("30d")),
             journey=journey(rows),
-            logs=no_logs(),
+            logs=log_rows(rows, self.logs),
             series=self.series,
             marks=self.marks,
             milestones=milestones(self.stages),
@@ -236,8 +238,18 @@ def line(role: str, service: str, values: list[float], *, begin: str = "0s", ste
     return TimeSeries(f"{service} {role}", role, "", {}, times, np.array(values, np.float64), limit, "", service, role)
 
 
-def no_logs() -> LogRows:
-    nothing = names([])
-    empty = np.zeros(0, np.int64)
-    table = LogTable(empty, np.zeros(0, np.int8), [], nothing, nothing, np.zeros(0, np.uint64), nothing, np.zeros(0, np.int32), [])
-    return LogRows(table, np.zeros(0, np.int32), np.zeros(0, np.int8))
+def log_rows(rows: list[Row], logs: tuple[tuple[str, str], ...]) -> LogRows:
+    under = [next(number for number, row in enumerate(rows) if row.operation == operation) for operation, _ in logs]
+    nothing = names([""] * len(logs))
+    table = LogTable(
+        time_ns=np.array([rows[row].start_ns for row in under], np.int64),
+        severity=np.array([Severity[severity] for _, severity in logs], np.int8),
+        body=["line"] * len(logs),
+        service=nothing,
+        trace=nothing,
+        span_id=np.zeros(len(logs), np.uint64),
+        subjects=nothing,
+        count=np.ones(len(logs), np.int32),
+        detail=[b"{}"] * len(logs),
+    )
+    return LogRows(table, np.array(under, np.int32), np.zeros(len(logs), np.int8))

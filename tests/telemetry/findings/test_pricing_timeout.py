@@ -60,3 +60,10 @@ def test_a_later_success_is_told_as_past(stage: str, words: str) -> None:
     assert finding.severity == "warning"
     assert words in finding.sentence.msgid
     assert finding.story.params["went_on_at"] == at("2h")
+
+
+def test_its_error_in_the_log_and_a_busy_processor_are_evidence() -> None:
+    logs = (("take", "INFO"), ("take", "ERROR"), ("price", "ERROR"))
+    cpu = line("cpu", "mes-api", [20.0] * 2 + [97.0] * 7 + [20.0] * 20)
+    (finding,) = find_all(Drawing(CUT_OFF, STAGES, series=(cpu,), logs=logs).timeline(), at("6h"))
+    assert [evidence.ref.split("/")[0] for evidence in finding.evidence] == [f"span:{1:032x}", "log:1", "series:mes-api cpu"]
