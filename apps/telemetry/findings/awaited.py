@@ -51,9 +51,10 @@ def _handed_over_by_sibling(view: View, wait: QueueWait) -> bool:
 
 def _went_on_without(view: View, wait: QueueWait) -> bool:
     """Another message to the same destination was not seen taken either, and the subject went on in time."""
-    for other in view.waits:
-        if other.destination == wait.destination and other.consumer_row < 0 and other.producer_row != wait.producer_row:
-            stage = view.history.at(other.start_ns)
-            if stage is not None and view.history.after(other.start_ns) is not None and not overdue_at(stage, view.now_ns):
-                return True
-    return False
+    alike = (other for other in view.waits if other.destination == wait.destination and other.consumer_row < 0)
+    return any(_in_time(view, other.start_ns) for other in alike if other.producer_row != wait.producer_row)
+
+
+def _in_time(view: View, at_ns: int) -> bool:
+    stage = view.history.at(at_ns)
+    return stage is not None and view.history.after(at_ns) is not None and not overdue_at(stage, view.now_ns)

@@ -65,9 +65,7 @@ def _failed_so_before(view: View, rows: Sequence[int], mark: Mark) -> bool:
 def _versions_before(view: View, mark: Mark) -> frozenset[str]:
     """Versions of the service in spans of this journey that ended before the deployment."""
     trace = view.timeline.journey.trace
-    versions, services = trace.promoted.get("service.version"), trace.service
-    if versions is None or mark.service not in services.values:
-        return frozenset()
+    versions, services = trace.promoted["service.version"], trace.service
     earlier = (services.codes == services.values.index(mark.service)) & (view.end_ns < mark.time_ns)
     return frozenset(versions.values[code] for code in np.unique(versions.codes[earlier]) if code >= 0)
 

@@ -98,13 +98,13 @@ def _told(view: View, handling: Handling, proof: _Proof) -> Finding:
 
 def _where_it_began(view: View, handling: Handling) -> str:
     """The service in which the last failure began: the consumer itself, or one that it called."""
-    for row in view.origins:
-        above = row
-        while above >= 0 and above != handling.last:
-            above = view.parent(above)
-        if above == handling.last:
-            return view.service(row)
-    return view.service(handling.last)
+    return next((view.service(row) for row in view.origins if _stands_under(view, row, handling.last)), view.service(handling.last))
+
+
+def _stands_under(view: View, row: int, top: int) -> bool:
+    while row >= 0 and row != top:
+        row = view.parent(row)
+    return row == top
 
 
 def _evidence(view: View, handling: Handling, proof: _Proof) -> tuple[Evidence, ...]:

@@ -33,9 +33,6 @@ class History:
         """The first milestone clearly after an instant: the subject went on. None while it stands."""
         return next((milestone for milestone in self.milestones if milestone.at_ns > at_ns + SLACK_NS), None)
 
-    def finished(self) -> bool:
-        return self.current is not None and self.current.final
-
 
 def overdue_at(milestone: Milestone, now_ns: int) -> bool:
     """Waiting in it has taken, or took, longer than its limit."""
