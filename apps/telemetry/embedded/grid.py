@@ -64,7 +64,9 @@ def ratio(amounts: Floats, counts: Floats) -> Floats:
 
 
 def _averages(steps: NDArray[np.int64], values: Floats, count: int) -> Floats:
-    return ratio(np.bincount(steps, weights=values, minlength=count), np.bincount(steps, minlength=count).astype(np.float64))
+    return ratio(
+        np.bincount(steps, weights=values, minlength=count).astype(np.float64), np.bincount(steps, minlength=count).astype(np.float64)
+    )
 
 
 def _highest(steps: NDArray[np.int64], values: Floats, count: int) -> Floats:
