@@ -76,6 +76,14 @@ class TooLarge(PortalError):
     title = "Too large"
 
 
+class LengthRequired(PortalError):
+    """A chunked body, which the web server hands on as an empty one."""
+
+    code = "length_required"
+    status = 411
+    title = "Length required"
+
+
 class UnsupportedMediaType(PortalError):
     code = "unsupported_media_type"
     status = 415

@@ -227,7 +227,7 @@ def _order(envelope: Envelope, header: Header, pattern: Pattern[str]) -> Event:
         service=data.service or "",
         operator=data.operator or "",
         trace_id=trace_id.zfill(32) if _TRACE_ID.fullmatch(trace_id) else "",
-        operation=operation and OperationFact(operation.name, operation.status, operation.operator or ""),
+        operation=OperationFact(operation.name, operation.status, operation.operator or "") if operation else None,
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db.models import Model
 
+Sealed = bytes | memoryview  # as the database driver hands it over
+
 
 def place_of(row: Model, field: str) -> str:
     return f"{row._meta.db_table}|{row.pk}|{field}"
@@ -18,11 +20,11 @@ def seal_contact(row: Model, contact: Mapping[str, str]) -> bytes:
     return settings.KEY_RING.seal_text(json.dumps(contact, ensure_ascii=False, sort_keys=True), place_of(row, "contact"))
 
 
-def open_contact(row: Model, sealed: bytes) -> dict[str, str]:
+def open_contact(row: Model, sealed: Sealed) -> dict[str, str]:
     """What `seal_contact` sealed. Raises SealBroken."""
     if not sealed:
         return {}
-    contact: dict[str, str] = json.loads(settings.KEY_RING.open_text(sealed, place_of(row, "contact")))
+    contact: dict[str, str] = json.loads(settings.KEY_RING.open_text(bytes(sealed), place_of(row, "contact")))
     return contact
 
 
@@ -30,5 +32,5 @@ def seal_bytes(row: Model, field: str, plain: bytes) -> bytes:
     return settings.KEY_RING.seal(plain, place_of(row, field))
 
 
-def open_bytes(row: Model, field: str, sealed: bytes) -> bytes:
+def open_bytes(row: Model, field: str, sealed: Sealed) -> bytes:
     return settings.KEY_RING.open(bytes(sealed), place_of(row, field))

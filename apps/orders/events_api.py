@@ -1,0 +1,83 @@
+"""`POST /api/v1/events/`: CloudEvents in structured or batched mode (api.md, "Events")."""
+
+from django.http import HttpRequest
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.core import clock
+from apps.core.errors import InvalidInput, LengthRequired, TooLarge, UnsupportedMediaType
+from apps.core.gates import actor_on
+from apps.core.permissions import Permission
+from apps.orders.body import NotJson, Received, TooManyEvents, read_body
+from apps.orders.services.ingest import IngestResult, ingest_events
+
+MAX_BYTES = 8 * 1024 * 1024
+STRUCTURED, BATCH, PLAIN = "application/cloudevents+json", "application/cloudevents-batch+json", "application/json"
+
+_EVENT_SCHEMA = {"type": "object", "additionalProperties": True}
+_BATCH_SCHEMA = {"type": "array", "items": _EVENT_SCHEMA}
+_RESULT_SCHEMA = {
+    "type": "object",
+    "required": ["accepted", "duplicates", "rejected"],
+    "properties": {
+        "accepted": {"type": "integer"},
+        "duplicates": {"type": "integer"},
+        "rejected": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["index", "id", "code", "detail"],
+                "properties": {
+                    "index": {"type": "integer"},
+                    "id": {"type": "string", "nullable": True},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+class EventsView(APIView):
+    """Takes events of orders, complaints and deployments."""
+
+    permission = Permission.EVENTS_WRITE
+
+    @extend_schema(
+        operation_id="events_create",
+        request={STRUCTURED: _EVENT_SCHEMA, BATCH: _BATCH_SCHEMA, PLAIN: {"oneOf": [_EVENT_SCHEMA, _BATCH_SCHEMA]}},
+        responses={(202, "application/json"): _RESULT_SCHEMA},
+    )
+    def post(self, request: Request) -> Response:
+        events = _events_of(request._request)
+        result = ingest_events(events, actor=actor_on(request._request), received_at=clock.now())
+        return Response(_answer(result), status=202)
+
+
+def _events_of(request: HttpRequest) -> list[Received]:
+    if request.content_type not in (STRUCTURED, BATCH, PLAIN):
+        raise UnsupportedMediaType(f"Send {STRUCTURED}, {BATCH} or {PLAIN}.")
+    try:
+        return read_body(_body_of(request))
+    except NotJson as error:
+        raise InvalidInput("The body could not be read.", errors={"": [str(error)]}) from error
+    except TooManyEvents as error:
+        raise TooLarge(str(error)) from error
+
+
+def _body_of(request: HttpRequest) -> bytes:
+    """Under the cap, whatever the headers claim."""
+    if "HTTP_TRANSFER_ENCODING" in request.META:
+        raise LengthRequired("Chunked bodies are not read: send a Content-Length.")
+    body = request.read(MAX_BYTES + 1)
+    if len(body) > MAX_BYTES:
+        raise TooLarge("A body of events may have 8 MiB at most.")
+    return body
+
+
+def _answer(result: IngestResult) -> dict[str, object]:
+    rejected = [{"index": event.index, "id": event.id, "code": event.code, "detail": event.detail} for event in result.rejected]
+    return {"accepted": result.accepted, "duplicates": result.duplicates, "rejected": rejected}

@@ -1,0 +1,66 @@
+"""Reads of orders and findings that many use, each with a fixed number of queries. None of them checks the actor: access.py does."""
+
+from collections.abc import Collection, Mapping
+from itertools import zip_longest
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from apps.orders.models import Event, Finding, FindingRun, Order, StagePace
+from apps.orders.search.typos import one_typo_number
+
+_SUGGESTED = 5
+
+
+def find_order(number: str, *, for_update: bool = False) -> Order | None:
+    """The order with its customer and partner; one query."""
+    orders = Order.objects.select_related("customer", "partner").filter(number=number)
+    return (orders.select_for_update(of=("self",)) if for_update else orders).first()
+
+
+def nearest_numbers(number: str) -> list[str]:
+    """Up to five numbers that one may have meant: one slip away first, then the neighbours. Three queries."""
+    catalogue = settings.CATALOGUE
+    slipped = one_typo_number(number.removeprefix(catalogue.order_prefix), lengths=catalogue.order_digits)
+    meant = Order.objects.filter(number__in=[catalogue.order_prefix + digits for digits in slipped])
+    slips = meant.order_by("number").values_list("number", flat=True)[:_SUGGESTED]
+    after = Order.objects.filter(number__gt=number).order_by("number").values_list("number", flat=True)[:_SUGGESTED]
+    before = Order.objects.filter(number__lt=number).order_by("-number").values_list("number", flat=True)[:_SUGGESTED]
+    neighbours = [near for pair in zip_longest(after, before) for near in pair if near is not None]
+    return list(dict.fromkeys([*slips, *neighbours]))[:_SUGGESTED]
+
+
+def load_paces() -> dict[str, float]:
+    """The median seconds in each stage as last measured; a stage without a measurement is missing. One query."""
+    return dict(StagePace.objects.values_list("stage", "median_s"))
+
+
+def known_trace_ids(number: str) -> list[str]:
+    """The trace ids that the order's own events named, oldest first."""
+    return list(Event.objects.filter(number=number).exclude(trace_id="").order_by("time").values_list("trace_id", flat=True))
+
+
+def findings_of(subject: str) -> tuple[FindingRun | None, list[Finding]]:
+    """The last run for a subject and what it found, the gravest first. Two queries; no run: None."""
+    run = FindingRun.objects.filter(subject=subject).first()
+    return run, list(ordered_findings().filter(subject=subject)) if run else []
+
+
+def codes_by_subject(subjects: Collection[str]) -> Mapping[str, list[str]]:
+    """Finding codes of many subjects, for rows of a list. One query."""
+    found: dict[str, list[str]] = {}
+    for subject, code in ordered_findings().filter(subject__in=subjects).values_list("subject", "code"):
+        if code not in found.setdefault(subject, []):
+            found[subject].append(code)
+    return found
+
+
+def count_others(code: str, service: str, *, but: str) -> int:
+    """How many other subjects have this finding now; `service` "" counts it on any service. One query."""
+    others = Finding.objects.filter(code=code).exclude(subject=but)
+    return (others.filter(service=service) if service else others).values("subject").distinct().count()
+
+
+def ordered_findings() -> QuerySet[Finding]:
+    """As they were stored: findings come ordered by how much they explain."""
+    return Finding.objects.order_by("subject", "id")
