@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from apps.audit.cursors import Position, write_cursor
+from apps.audit.entry import GRANTED
 from apps.audit.models import Entry
 from apps.audit.page import EntryPage, EntryRow
 from apps.core.actor import Actor
@@ -76,3 +77,9 @@ def _row(entry: Entry) -> EntryRow:
         request_id=entry.request_id or None,
         address=entry.address or None,
     )
+
+
+def recent_objects(actor: Actor, action: str, limit: int) -> list[tuple[str, datetime]]:
+    """The objects on which the actor was granted this action lately, the last one first, with when."""
+    granted = Entry.objects.filter(actor=actor.name, action=action, result=GRANTED)
+    return list(granted.values_list("object").annotate(last=Max("time")).order_by("-last")[:limit])

@@ -79,7 +79,7 @@ class ItemRow:
 class OperationRow:
     name: str
     status: str
-    operator: str | None | Absent
+    operator: str | Absent | None
     started_at: datetime | None
     finished_at: datetime | None
 
@@ -90,7 +90,7 @@ class StageRow:
     entered_at: datetime
     left_at: datetime | None
     service: str | None
-    operator: str | None | Absent
+    operator: str | Absent | None
     anomaly: bool
 
 
@@ -132,7 +132,7 @@ class OrderPage:
     """The Order of api.md. `row` holds OrderRow's keys; `known_from` events|telemetry|both."""
 
     row: OrderRow
-    priority: str | None
+    priority: str | Absent | None
     customer: CustomerCard | Absent | None
     items: Sequence[ItemRow] | Absent
     total: Money | None
@@ -141,6 +141,6 @@ class OrderPage:
     complaints: Sequence[ComplaintRow] | Absent
     findings: Sequence[FindingCard] | Absent
     incidents: Sequence[object] | Absent = ()
-    known_from: str = "events"
+    known_from: str | Absent = "events"
     findings_at: datetime | None = None  # page only: when they were computed
     all_stages: Sequence[str] = field(default_factory=tuple)  # page only: the whole life, for the line of dots
