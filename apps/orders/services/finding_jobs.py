@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from apps.core.jobs import send_after_commit
 from apps.orders.models import FindingJob, Order
 
 LEASE = timedelta(seconds=120)  # longer than a task may run (settings.CELERY_TASK_TIME_LIMIT)
-_LONGEST_WAIT = timedelta(hours=1)
+_DOUBLINGS = 5
 _FINISHED_WAIT = timedelta(seconds=60)
 SWEEP = "orders.sweep"
 
@@ -24,7 +24,6 @@ class Claim:
     subject: str
     due_at: datetime
     until: datetime
-    attempts: int
 
 
 def request_findings(due: Mapping[str, datetime]) -> None:
@@ -62,13 +61,21 @@ def wake() -> None:
 
 @transaction.atomic
 def claim_due(limit: int, now: datetime) -> list[Claim]:
-    """Up to `limit` jobs that are due and that nobody holds, the oldest first; held from now on."""
+    """Up to `limit` jobs that are due and that nobody holds, the oldest first; held from now on.
+
+    A job whose worker died is free again when its lease is over. Each lease is twice as long as the one before (up to an
+    hour), so a job that always fails neither blocks the others nor is forgotten.
+    """
     free = FindingJob.objects.filter(Q(claimed_until=None) | Q(claimed_until__lte=now), due_at__lte=now)
     skip = connection.features.has_select_for_update_skip_locked
     jobs = list(free.order_by("due_at", "id").select_for_update(skip_locked=skip)[:limit])
-    until = now + LEASE
-    FindingJob.objects.filter(id__in=[job.id for job in jobs]).update(claimed_until=until, attempts=F("attempts") + 1)
-    return [Claim(job.subject, job.due_at, until, job.attempts + 1) for job in jobs]
+    claims = []
+    for job in jobs:
+        job.claimed_until = now + LEASE * 2 ** min(job.attempts, _DOUBLINGS)
+        job.attempts += 1
+        claims.append(Claim(job.subject, job.due_at, job.claimed_until))
+    FindingJob.objects.bulk_update(jobs, ["claimed_until", "attempts"])
+    return claims
 
 
 def finish_job(claim: Claim, next_due_at: datetime | None) -> None:
@@ -78,10 +85,3 @@ def finish_job(claim: Claim, next_due_at: datetime | None) -> None:
         job.delete()
     else:
         job.update(due_at=next_due_at, claimed_until=None, attempts=0)
-
-
-def fail_job(claim: Claim, now: datetime) -> None:
-    """Try again later, twice as late each time, at most in an hour."""
-    wait = min(timedelta(seconds=10) * 2 ** min(claim.attempts, 10), _LONGEST_WAIT)
-    job = FindingJob.objects.filter(subject=claim.subject, due_at=claim.due_at, claimed_until=claim.until)
-    job.update(due_at=now + wait, claimed_until=None)

@@ -1,0 +1,54 @@
+"""The job behind the findings table: what is due is gathered, judged and stored. These runs are no lookups of a person."""
+
+from datetime import datetime, timedelta
+
+from apps.core.clock import to_ns
+from apps.orders.life_selectors import life_of
+from apps.orders.models import Order
+from apps.orders.selectors import find_order
+from apps.orders.services.finding_jobs import Claim, claim_due, finish_job
+from apps.orders.services.findings import store_findings
+from apps.orders.subjects import customer_correlation, marks_of, milestones_of
+from apps.telemetry.api import Subject, correlation_of, timeline_of
+
+CUSTOMER = "customer:"
+_SOONEST, _LATEST = timedelta(minutes=5), timedelta(hours=6)
+
+
+def compute_due(now: datetime, *, limit: int) -> int:
+    """Compute up to `limit` due subjects, one after the other; how many were done. Each is claimed for itself, so a crash costs one."""
+    for done in range(limit):
+        claims = claim_due(1, now)
+        if not claims:
+            return done
+        _compute(claims[0], now)
+    return limit
+
+
+def _compute(claim: Claim, now: datetime) -> None:
+    order = None if claim.subject.startswith(CUSTOMER) else find_order(claim.subject)
+    timeline = timeline_of(_subject(claim.subject, order, now), now_ns=to_ns(now))
+    store_findings(claim.subject, timeline.findings, timeline.reports, now)
+    finish_job(claim, None if order is None else next_due(order, now))
+
+
+def _subject(name: str, order: Order | None, now: datetime) -> Subject:
+    if name.startswith(CUSTOMER):
+        return Subject(customer_correlation(name.removeprefix(CUSTOMER)))
+    if order is None:
+        return Subject(correlation_of(name))
+    life = life_of(order, now)
+    return Subject(correlation_of(name), milestones_of(order, life.entries), marks_of(life), life.trace_ids)
+
+
+def next_due(order: Order, now: datetime) -> datetime | None:
+    """When to look again while the order is open: at its deadline, and after as long as it has stood in its stage.
+
+    The latter catches what goes wrong in mid-stage and telemetry that arrives late, often at first and ever more seldom.
+    """
+    if not order.open:
+        return None
+    stood = now - (order.stage_since or order.first_event_at)
+    again = now + min(max(stood, _SOONEST), _LATEST)
+    deadline = order.deadline_at
+    return min(again, deadline + timedelta(seconds=1)) if deadline is not None and deadline >= now else again
