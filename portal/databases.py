@@ -15,7 +15,7 @@ SQLITE_PRAGMAS = (
 
 # The record: an entry that was answered for survives a power cut, and a locked file costs a lookup seconds, then a 503.
 AUDIT_PRAGMAS = SQLITE_PRAGMAS.replace("synchronous=NORMAL", "synchronous=FULL")
-AUDIT_WAIT_S = 4
+AUDIT_WAIT_S = 2
 
 
 def _sqlite(path: Path, pragmas: str = SQLITE_PRAGMAS, wait_s: int = 20) -> dict[str, object]:

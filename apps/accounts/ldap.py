@@ -51,7 +51,7 @@ class DirectoryBackend(LDAPBackend):  # type: ignore[misc]
         self.directory = directory or directory_config()
         self.settings = LDAPSettings("AUTH_LDAP_", _library_settings(self.directory))
 
-    def get_user(self, user_id: object) -> User | None:
+    def get_user(self, user_id: str) -> User | None:
         return User.objects.filter(pk=user_id, is_active=True).first()
 
     def get_or_build_user(self, username: str, ldap_user: _LDAPUser) -> tuple[User, bool]:

@@ -36,8 +36,7 @@ class LoginLimit:
     def take_back(self) -> None:
         """After an attempt that the directory could not judge."""
         for key in (self.by_address, self.by_person):
-            failures, _ = cache.get(key, (0, 0))
-            cache.set(key, (max(failures - 1, 0), 0), _REMEMBERED_S)
+            cache.set(key, (max(_state(key)[0] - 1, 0), 0), _REMEMBERED_S)
 
 
 def login_limit(username: str, address: str) -> LoginLimit:
@@ -50,12 +49,17 @@ def _key(kind: str, text: str) -> str:
     return f"login:{kind}:{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()}"
 
 
+def _state(key: str) -> tuple[int, int]:
+    """Failures so far, and the instant (ns) before which no further attempt is judged."""
+    state: tuple[int, int] = cache.get(key, (0, 0))
+    return state
+
+
 def _wait_s(key: str) -> int:
-    _, until_ns = cache.get(key, (0, 0))
-    return max(0, -((now_ns() - until_ns) // 1_000_000_000))
+    return max(0, -((now_ns() - _state(key)[1]) // 1_000_000_000))
 
 
 def _count(key: str, free: int) -> None:
-    failures = cache.get(key, (0, 0))[0] + 1
+    failures = _state(key)[0] + 1
     wait_s = 0 if failures < free else min(_FIRST_WAIT_S * 2 ** min(failures - free, 10), _LONGEST_WAIT_S)
     cache.set(key, (failures, now_ns() + wait_s * 1_000_000_000 if wait_s else 0), _REMEMBERED_S)

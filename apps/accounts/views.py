@@ -15,7 +15,7 @@ from apps.accounts.directory import uses_demo_directory
 from apps.accounts.forms import Credentials, read_credentials, safe_next
 from apps.accounts.models import User
 from apps.accounts.role_words import DEMO_PEOPLE
-from apps.accounts.services.sign_in import sign_in, sign_out
+from apps.accounts.services.sign_in import sign_in_or_refusal, sign_out
 from apps.accounts.sessions import start_session
 from apps.core.errors import PortalError, TooMany, Unavailable
 
@@ -37,15 +37,18 @@ def login(request: HttpRequest) -> HttpResponse:
 def _sign_in(request: HttpRequest, typed: Credentials) -> HttpResponse:
     if not typed.is_complete:
         return _form(request, typed, _("Enter your name and your password."), status=400)
-    try:
-        user = sign_in(actor_of(request), username=typed.username, password=typed.password)
-    except PortalError as error:
-        response = _form(request, typed, _sentence(error), status=error.status)
-        if error.retry_after_s is not None:
-            response["Retry-After"] = str(error.retry_after_s)
-        return response
-    start_session(request, user)
+    answer = sign_in_or_refusal(actor_of(request), username=typed.username, password=typed.password)
+    if isinstance(answer, PortalError):
+        return _refused(request, typed, answer)
+    start_session(request, answer)
     return HttpResponseRedirect(typed.next)
+
+
+def _refused(request: HttpRequest, typed: Credentials, refusal: PortalError) -> HttpResponse:
+    response = _form(request, typed, _sentence(refusal), status=refusal.status)
+    if refusal.retry_after_s is not None:
+        response["Retry-After"] = str(refusal.retry_after_s)
+    return response
 
 
 def _sentence(error: PortalError) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 from pyasn1.codec.ber import decoder, encoder
 from pyasn1.error import PyAsn1Error
@@ -13,6 +13,10 @@ from apps.accounts.demo.tree import Equal, Every, Filter, Not, Present, Scope, S
 
 # A request of this directory's only client is a few hundred bytes; whoever sends more is cut off.
 MAX_MESSAGE_BYTES = 64 * 1024
+
+
+class Stream(Protocol):
+    def read(self, size: int, /) -> bytes: ...
 
 
 class Code(IntEnum):
@@ -69,7 +73,7 @@ _ANSWERS = {
 }
 
 
-def read_message(stream: BinaryIO) -> tuple[int, Operation] | None:
+def read_message(stream: Stream) -> tuple[int, Operation] | None:
     """The next message's id and operation; None at the end of the stream. Raise BadMessage."""
     head = stream.read(2)
     if not head:
@@ -79,7 +83,7 @@ def read_message(stream: BinaryIO) -> tuple[int, Operation] | None:
     return _parse(head + _rest(stream, head[1]))
 
 
-def _rest(stream: BinaryIO, first: int) -> bytes:
+def _rest(stream: Stream, first: int) -> bytes:
     """The remaining length octets, if any, and the contents (X.690, 8.1.3)."""
     extra = stream.read(first & 0x7F) if first & 0x80 else b""
     size = int.from_bytes(extra) if first & 0x80 else first

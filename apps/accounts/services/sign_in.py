@@ -35,6 +35,14 @@ def sign_in(visitor: Actor, *, username: str, password: str) -> User:
     return user
 
 
+def sign_in_or_refusal(visitor: Actor, *, username: str, password: str) -> User | PortalError:
+    """`sign_in` for a form, which shows a refusal in its own words."""
+    try:
+        return sign_in(visitor, username=username, password=password)
+    except PortalError as error:
+        return error
+
+
 def _judge(limit: LoginLimit, username: str, password: str) -> User:
     wait_s = limit.wait_s()
     if wait_s:
