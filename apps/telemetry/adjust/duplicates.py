@@ -23,15 +23,27 @@ def adjust(trace: Trace) -> Trace:
 
 
 def _without_repeats(trace: Trace, order: Order) -> Order:
-    """Rows that agree in trace, start and id are few: only those are compared in full."""
+    """Equal neighbours go at once; the few that share trace, start and id but differ are put in order of their content."""
+    order = order[~_repeats_previous(trace, order)]
     same = _equals_previous(trace.trace.codes[order], trace.start_ns[order], trace.span_id[order])
-    if not same.any():
+    firsts = np.flatnonzero(~same & np.append(same[1:], [False])[: len(same)])
+    if not len(firsts):
         return order
-    bounds = np.flatnonzero(~same).tolist()
-    kept: list[int] = []
-    for begin, end in zip(bounds, [*bounds[1:], len(order)], strict=True):
-        kept += order[begin:end].tolist() if end - begin == 1 else _distinct(trace, order[begin:end].tolist())
-    return np.array(kept, np.int64)
+    ends = np.flatnonzero(same & ~np.append(same[1:], [False])) + 1
+    kept: list[Order] = []
+    done = 0
+    for begin, end in zip(firsts.tolist(), ends.tolist(), strict=True):
+        kept += [order[done:begin], np.array(_distinct(trace, order[begin:end].tolist()), np.int64)]
+        done = end
+    return np.concatenate([*kept, order[done:]])
+
+
+def _repeats_previous(trace: Trace, order: Order) -> NDArray[np.bool_]:
+    columns = (trace.parent_id, trace.duration_ns, trace.service.codes, trace.operation.codes, trace.kind, trace.status)
+    same = _equals_previous(trace.trace.codes[order], trace.start_ns[order], trace.span_id[order], *(c[order] for c in columns))
+    for place in np.flatnonzero(same).tolist():
+        same[place] = trace.detail[order[place]] == trace.detail[order[place - 1]]
+    return same
 
 
 def _distinct(trace: Trace, rows: list[int]) -> list[int]:
