@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from apps.audit.cursors import Position, write_cursor
-from apps.audit.entry import GRANTED
+from apps.audit.entry import GRANTED, OUTCOME, RESULTS
 from apps.audit.models import Entry
 from apps.audit.page import EntryPage, EntryRow
 from apps.core.actor import Actor
@@ -45,6 +45,12 @@ def list_entries(actor: Actor, filters: EntryFilters, cursor: Position | None, l
     shown = found[:limit]
     following = write_cursor(Position(shown[-1].time, shown[-1].pk)) if len(found) > limit else None
     return EntryPage([_row(entry) for entry in shown], following)
+
+
+def count_results(since: datetime) -> dict[str, int]:
+    """How many outcomes of each result came in from `since` on; for the home page of those who may read all."""
+    counted = Entry.objects.filter(phase=OUTCOME, time__gte=since).values_list("result").annotate(count=Count("id"))
+    return dict.fromkeys(RESULTS, 0) | dict(counted)
 
 
 def _visible_to(actor: Actor) -> QuerySet[Entry]:

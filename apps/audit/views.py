@@ -1,5 +1,7 @@
 """The page of the record: everything for the security role, their own entries for everybody else."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,6 +17,6 @@ from apps.core.permissions import Permission
 def entries(request: HttpRequest) -> HttpResponse:
     query = request.GET.dict()
     page = view_entries(actor_on(request), read_query(query))
-    filters = {name: query.get(name, "") for name in FIELDS if name not in ("limit", "cursor")}
-    context = {"entries": page.results, "filters": filters, "next": page.next, "sees_all": actor_on(request).may(Permission.AUDIT_READ_ALL)}
-    return render(request, "audit/entries.html", context)
+    filters = {name: query.get(name, "") for name in FIELDS if name != "cursor"}
+    following = urlencode({name: text for name, text in filters.items() if text})
+    return render(request, "audit/entries.html", {"entries": page.results, "filters": filters, "query": following, "next": page.next})

@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from apps.audit.cursors import read_cursor
-from apps.audit.selectors import EntryFilters, list_entries
+from apps.audit.selectors import EntryFilters, count_results, list_entries
 from apps.audit.services import record_event
 from apps.core.clock import frozen
 from apps.core.permissions import ROLES
@@ -83,6 +83,13 @@ def test_what_does_not_apply_is_none() -> None:
     outcome, attempt = list_entries(SECURITY, EntryFilters(object="order:AL-none"), None, 2).results
     assert (attempt.result, attempt.reason, attempt.request_id) == (None, None, None)
     assert (outcome.result, outcome.reason, outcome.roles, outcome.address) == ("granted", None, ["support"], "192.0.2.7")
+
+
+def test_outcomes_are_counted_by_result(trail: Trail) -> None:
+    record_event(actor_for("support"), "order.viewed", "order:AL-1", "granted")
+    since = trail.entries()[0].time
+    record_event(actor_for("admin"), "access.refused", "route:orders:search", "denied")
+    assert count_results(since) == {"granted": 1, "denied": 1, "error": 0}
 
 
 @pytest.mark.parametrize("count", [1, 50])
