@@ -58,7 +58,7 @@ class Database:
 
     @contextmanager
     def _connection(self, wait_s: float, *, create: bool = False) -> Iterator[sqlite3.Connection]:
-        connection = self._take(create)
+        connection = self._take(create, wait_s)
         connection.execute(f"PRAGMA busy_timeout={max(1, int(wait_s * 1000))}")
         sound = False
         try:
@@ -67,7 +67,7 @@ class Database:
         finally:
             self._give_back(connection, sound)
 
-    def _take(self, create: bool) -> sqlite3.Connection:
+    def _take(self, create: bool, wait_s: float) -> sqlite3.Connection:
         with self._guard:
             first_use = self._identity is None
             if not self.path.exists() and (create or first_use):
@@ -78,7 +78,7 @@ class Database:
                 self._identity = identity
             if self._idle:
                 return self._idle.pop()
-        return self._open()
+        return self._open(wait_s)
 
     def _current_identity(self) -> tuple[int, int, int]:
         """The file and the process: a connection belongs to both. Raises OSError when the file is gone."""
@@ -99,8 +99,8 @@ class Database:
                 return
         connection.close()
 
-    def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=_WRITE_WAIT_S, isolation_level=None, check_same_thread=False, cached_statements=64)
+    def _open(self, wait_s: float) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=wait_s, isolation_level=None, check_same_thread=False, cached_statements=64)
         for pragma in _PRAGMAS:
             connection.execute(pragma)
         version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -114,7 +114,7 @@ class Database:
     def _create(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-        self._open().close()
+        self._open(_WRITE_WAIT_S).close()
 
 
 def _create_tables(connection: sqlite3.Connection) -> None:

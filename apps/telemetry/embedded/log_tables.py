@@ -14,6 +14,7 @@ from apps.telemetry.embedded.span_tables import merged_subjects
 from apps.telemetry.embedded.times import trusted_span
 
 _CHUNK_ROWS = 4096
+_DAY_NS = 86_400 * 10**9
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[LogRow])
 
@@ -25,12 +26,13 @@ class LogChunk:
 
 
 def make_chunks(records: Sequence[LogRecord], keys: Sequence[str], blobs: Blobs) -> list[LogChunk]:
-    """As for spans. Records of no trace that carry different orders go apart, so that reading one order opens only its own."""
+    """As for spans. Records of no trace go apart by what they carry and by day: an order's are read, and a day's expire, alone."""
     maker = RowMaker(keys)
     groups: defaultdict[tuple[str, object], list[LogRow]] = defaultdict(list)
     for record in records:
         row = maker.log_row(record)
-        groups[record.trace_id, None if record.trace_id else tuple(row.subjects.items())].append(row)
+        apart = None if record.trace_id else (tuple(row.subjects.items()), row.time_ns // _DAY_NS)
+        groups[record.trace_id, apart].append(row)
     return [
         _chunk(bytes.fromhex(trace_id), rows[start : start + _CHUNK_ROWS], blobs)
         for (trace_id, _), rows in groups.items()
