@@ -39,14 +39,22 @@ def _resent(view: View, wait: QueueWait, before_ns: int) -> bool:
 
 
 def _handed_over_by_sibling(view: View, wait: QueueWait) -> bool:
-    """Another message of the same work was taken."""
+    """Another message of the same work was taken, and it is none of a kind that goes along with every work."""
     trace = view.timeline.journey.trace.trace
-    return any(
-        other.consumer_row >= 0
+    siblings = {
+        other.destination
+        for other in view.waits
+        if other.consumer_row >= 0
         and trace.codes[other.producer_row] == trace.codes[wait.producer_row]
         and abs(other.start_ns - wait.start_ns) <= _TOGETHER_NS
-        for other in view.waits
-    )
+    }
+    return any(not _goes_along(view, destination, wait) for destination in siblings)
+
+
+def _goes_along(view: View, destination: str, wait: QueueWait) -> bool:
+    """Messages to this destination are sent in other stages too, so none of them hands over the work of one."""
+    stage = view.history.at(wait.start_ns)
+    return any(other.destination == destination and view.history.at(other.start_ns) is not stage for other in view.waits)
 
 
 def _went_on_without(view: View, wait: QueueWait) -> bool:

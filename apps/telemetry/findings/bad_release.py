@@ -46,7 +46,7 @@ def _case(view: View, mark: Mark) -> _Case | None:
     lanes = list(baseline.with_role(view.timeline.series, "errors", mark.service))
     stretch = Window(mark.time_ns, view.end(rows[0]) + _AFTER_THE_ERROR_NS)
     risen = next((series for series in lanes if baseline.risen_since(series, stretch)), None)
-    if lanes and risen is None:
+    if risen is None and (lanes or _succeeded_since(view, rows)):
         return None
     return _Case(mark, rows, version, risen)
 
@@ -60,6 +60,13 @@ def _could_be_its_fault(view: View, row: int, mark: Mark) -> bool:
 def _failed_so_before(view: View, rows: Sequence[int], mark: Mark) -> bool:
     kinds = {view.error(row) for row in rows}
     return any(view.end(row) < mark.time_ns and view.service(row) == mark.service and view.error(row) in kinds for row in view.origins)
+
+
+def _succeeded_since(view: View, rows: Sequence[int]) -> bool:
+    """The same operation went well later under the same version: what failed was not the version's fault."""
+    failed = {(view.service(row), view.operation(row), view.attribute(row, "service.version")) for row in rows}
+    later = np.flatnonzero(view.mine & ~view.failed & (view.timeline.journey.trace.start_ns > view.end(rows[-1])))
+    return any((view.service(row), view.operation(row), view.attribute(row, "service.version")) in failed for row in later.tolist())
 
 
 def _versions_before(view: View, mark: Mark) -> frozenset[str]:
@@ -102,7 +109,7 @@ def _told(view: View, case: _Case) -> Finding:
         sentence=Phrase(_("A new version of %(service)s broke the work on this order."), {"service": case.mark.service}),
         story=story,
         evidence=_evidence(view, case),
-        confidence=view.sure("traces", "metrics", doubts=int(not case.version)),
+        confidence=view.sure("traces", "metrics", doubts=int(not case.version) + int(case.risen is None)),
         who_acts="company",
         since_ns=view.end(first),
     )

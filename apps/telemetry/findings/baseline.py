@@ -31,6 +31,11 @@ def highest(series: TimeSeries, window: Window) -> float:
     return float(values.max()) if len(values) else float("nan")
 
 
+def tells(series: TimeSeries, window: Window) -> bool:
+    """Whether there is a sample inside at all."""
+    return not np.isnan(highest(series, window))
+
+
 def usual(series: TimeSeries, window: Window) -> float:
     """The median outside the stretch, NaN if there is too little to speak of a habit."""
     values = series.values[~_inside(series, window)]

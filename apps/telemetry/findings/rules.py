@@ -42,8 +42,9 @@ def find_all(timeline: Timeline, now_ns: int) -> tuple[Finding, ...]:
 def _explains(view: View, cause: Finding, effect: Finding) -> bool:
     if effect.code.startswith(stuck.PREFIX):
         return cause.severity == "error"
-    same_stage = view.history.at(cause.since_ns) is view.history.at(effect.since_ns)
-    return same_stage and effect.code in _BRINGS_ABOUT.get(cause.code, frozenset())
+    if effect.code not in _BRINGS_ABOUT.get(cause.code, frozenset()) or cause.since_ns > effect.since_ns:
+        return False
+    return view.history.at(cause.since_ns) is view.history.at(effect.since_ns)
 
 
 def _weight(finding: Finding) -> int:

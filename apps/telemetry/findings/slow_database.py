@@ -1,10 +1,11 @@
 """Our calls to a database took over a second, which is not usual for it.
 
-Structure: CLIENT spans with `db.system.name`, several of them slow, or one slow while the database's own series of response times
-was over its limit. A single slow query of a database that is well otherwise is nobody's fault.
+Structure: CLIENT spans with `db.system.name`, several of them slow, or one slow while the database's own series of response
+times was raised; where nothing measures the database, one that is far slower than all others of the order. A single slow
+query of a database that is known to be well is nobody's fault.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,25 +18,33 @@ from apps.telemetry.findings.view import View
 CODE = "slow_database"
 # product.md, "What raises an alert": a database that answers slower than 1000 ms.
 SLOW_NS = 1_000_000_000
-# Without a series to look at, this many slow calls in one order are no accident.
+# Without a series to look at, so many slow calls of one order are no accident, ...
 SEVERAL = 3
+# ... nor is a single one that takes this many times as long as the other calls of the order, of which there are enough to compare.
+FAR = 20
+_ENOUGH = 5
 # Slow calls of one episode lie no further apart.
 _EPISODE_NS = 2 * 3600 * 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Episode:
-    """Slow calls to one database within one stretch of time. `raised` is its series of response times, if it shows the same."""
+    """Slow calls to one database within one stretch of time, and how long the order's `others` usually take.
+
+    `measured`: the database has a series of response times; `raised` is that series if it shows the same.
+    """
 
     database: str
     rows: Sequence[int]
+    others: int
     usual_ns: int | None
+    measured: bool
     raised: TimeSeries | None
 
 
 def find(view: View) -> Finding | None:
     episodes = [episode for rows in _by_database(view).values() for episode in _episodes(view, rows)]
-    shown = [episode for episode in episodes if episode.raised is not None or _unlike_itself(episode)]
+    shown = [episode for episode in episodes if episode.raised is not None or _unlike_itself(view, episode)]
     return _told(view, max(shown, key=lambda episode: len(episode.rows))) if shown else None
 
 
@@ -47,24 +56,36 @@ def _by_database(view: View) -> dict[str, list[int]]:
     return calls
 
 
-def _episodes(view: View, calls: Sequence[int]) -> Sequence[_Episode]:
+def _episodes(view: View, calls: Sequence[int]) -> Iterator[_Episode]:
     slow = [row for row in calls if _took(view, row) >= SLOW_NS]
     quick = [_took(view, row) for row in calls if _took(view, row) < SLOW_NS]
-    usual_ns = int(np.median(quick)) if quick else None
     starts = np.array([view.start(row) for row in slow], np.int64)
-    stretches = np.split(np.array(slow, np.int64), np.flatnonzero(np.diff(starts) > _EPISODE_NS) + 1)
-    return [_episode(view, [int(row) for row in stretch], usual_ns) for stretch in stretches if len(stretch)]
+    for stretch in np.split(np.array(slow, np.int64), np.flatnonzero(np.diff(starts) > _EPISODE_NS) + 1):
+        if len(stretch):
+            yield _episode(view, [int(row) for row in stretch], quick)
 
 
-def _episode(view: View, rows: Sequence[int], usual_ns: int | None) -> _Episode:
+def _episode(view: View, rows: Sequence[int], quick: Sequence[int]) -> _Episode:
     database = view.attribute(rows[0], "server.address") or view.attribute(rows[0], "db.system.name")
     window = Window(view.start(rows[0]), max(view.end(row) for row in rows))
-    lanes = (series for series in baseline.with_role(view.timeline.series, "response", database) if baseline.raised(series, window))
-    return _Episode(database, rows, usual_ns, next(lanes, None))
+    lanes = list(baseline.with_role(view.timeline.series, "response", database))
+    return _Episode(
+        database=database,
+        rows=rows,
+        others=len(quick),
+        usual_ns=int(np.median(quick)) if quick else None,
+        measured=any(baseline.tells(series, window) for series in lanes),
+        raised=next((series for series in lanes if baseline.raised(series, window)), None),
+    )
 
 
-def _unlike_itself(episode: _Episode) -> bool:
-    return len(episode.rows) >= SEVERAL and (episode.usual_ns is None or episode.usual_ns * baseline.RAISED < SLOW_NS)
+def _unlike_itself(view: View, episode: _Episode) -> bool:
+    """By the order's own calls alone; a single one only where nothing measured says that the database was well."""
+    if len(episode.rows) >= SEVERAL:
+        return episode.usual_ns is None or episode.usual_ns * baseline.RAISED < SLOW_NS
+    if episode.measured or episode.usual_ns is None or episode.others < _ENOUGH:
+        return False
+    return max(_took(view, row) for row in episode.rows) >= FAR * episode.usual_ns
 
 
 def _took(view: View, row: int) -> int:

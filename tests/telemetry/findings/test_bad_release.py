@@ -18,7 +18,7 @@ CALM = line("errors", "mes-api", [0.1] * 36)
     ("how", "spans", "series", "confidence"),
     [
         ("errors rose with it", BEFORE + FAILED, (RISEN,), "high"),
-        ("no series", BEFORE + FAILED, (), "high"),
+        ("no series", BEFORE + FAILED, (), "medium"),
         ("no version", (BEFORE + FAILED).replace("v=1.5", "").replace("v=1.4", ""), (RISEN,), "medium"),
     ],
 )
@@ -34,6 +34,11 @@ def test_a_broken_version_is_found(how: str, spans: str, series: tuple, confiden
         ("the errors were there before", BEFORE.replace("v=1.4", "v=1.4 !KeyError") + FAILED, (RISEN,)),
         ("the service has no more errors than before", BEFORE + FAILED, (CALM,)),
         ("the version was there before", BEFORE.replace("1.4", "1.5") + FAILED, (RISEN,)),
+        (
+            "it works later under the same version",
+            BEFORE + FAILED + "\n\n" + FAILED.replace("@2h10m", "@3h").replace("!KeyError code=500", ""),
+            (),
+        ),
         ("another service failed", BEFORE + FAILED.replace("mes-api", "crm-api"), (RISEN,)),
         ("it failed before the deployment", BEFORE + FAILED.replace("@2h10m", "@1h10m"), (RISEN,)),
         ("a call to somebody else failed", BEFORE + FAILED + "\n  mes-api client call @2h10m +10ms !refused", (RISEN,)),

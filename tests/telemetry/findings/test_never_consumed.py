@@ -125,3 +125,14 @@ def test_a_message_that_people_sent_again_hours_later_was_lost_before() -> None:
     stages = (*WAITS_FOR_PRICE, ("priced", "5h1m", "4h", "company"))
     (finding,) = find_all(Drawing(SENT + again, stages).timeline(), at("6h"))
     assert (finding.code, finding.severity, finding.service) == ("never_consumed", "warning", "mes-api")
+
+
+def test_a_notice_that_goes_along_with_every_work_hands_nothing_over() -> None:
+    notices = [
+        f"shop-api producer send @{when}s +5ms id=n{when} to=notices\n\ncrm-api consumer take @{when + 9}s +1s id=n{when} to=notices\n"
+        for when in (60, 1200)
+    ]
+    paid = notices[1].replace("\n\n", "\nshop-api producer send @1200s +5ms id=b to=mes\n\n", 1)
+    stages = (("created", "1m", "1h", "customer"), ("paid", "20m", "1h", "company"))
+    (finding,) = find_all(Drawing(notices[0] + "\n" + paid, stages).timeline(), at("6h"))
+    assert (finding.code, finding.story.params["queue"]) == ("never_consumed", "mes")

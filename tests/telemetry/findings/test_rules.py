@@ -86,3 +86,12 @@ def test_two_causes_stand_side_by_side_the_standing_one_first() -> None:
 def test_parameters_are_named_by_identifiers() -> None:
     found = find_all(Drawing("mes-api internal price @12m +30m !timeout").timeline(), at("9h"))
     assert all(set(name) <= set(string.ascii_lowercase + "_") for finding in found for name in finding.story.params)
+
+
+def test_what_came_before_a_cause_is_not_its_effect() -> None:
+    spans = (
+        "shop-api producer send @11m +1ms id=m1 to=mes\n\ncrm-api producer send @5h +1ms id=m2 to=mes\n\n"
+        "mes-api consumer take @5h1m +30m id=m2 to=mes !timeout\n  mes-api internal price @5h1m +30m !timeout"
+    )
+    found = find_all(Drawing(spans, (("files_uploaded", "10m", "45m", "company"),)).timeline(), at("9h"))
+    assert [finding.code for finding in found] == ["pricing_timeout", "never_consumed"]

@@ -22,6 +22,13 @@ CALM = line("response", "mes-db", [40.0] * 30, limit=1000.0)
             (line("response", "mes-db", [40.0] * 12 + [1900.0] * 6 + [40.0] * 12),),
             "high",
         ),
+        ("one call far slower than all others, no series", QUICK * 5 + SLOW.format(70), (), "medium"),
+        (
+            "the series has a gap there",
+            QUICK * 5 + SLOW.format(70),
+            (line("response", "mes-db", [40.0] * 9 + [float("nan")] * 9),),
+            "medium",
+        ),
         ("many calls, no series", QUICK + SLOW.format(70) + SLOW.format(71) + SLOW.format(72), (), "medium"),
     ],
 )
@@ -35,6 +42,8 @@ def test_a_slow_hour_is_found(how: str, spans: str, series: tuple, confidence: s
     ("why", "spans", "series"),
     [
         ("one slow call of a healthy database", QUICK + SLOW.format(70), (CALM,)),
+        ("one slow call among few others, no series", QUICK * 4 + SLOW.format(70), ()),
+        ("one slow call not far from the others, no series", QUICK.replace("20ms", "300ms") * 5 + SLOW.format(70), ()),
         ("it was slow at another hour", SLOW.format(200), (OVER,)),
         ("another database was slow", SLOW.format(70), (line("response", "shop-db", [40.0] * 12 + [1900.0] * 6, limit=1000.0), CALM)),
         ("no calls were slow", QUICK, (OVER,)),
