@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from apps.accounts.actors import note_refusal
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from apps.accounts.actors import note_refusal
 from apps.core import errors
 from apps.core.request_id import current_request_id
 

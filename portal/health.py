@@ -1,6 +1,5 @@
 """Is the process alive, can it work, and what does it count. The two health routes are open; `/metrics` is for tokens and this machine."""
 
-from apps.accounts.authentication import actor_from_header
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connections
@@ -8,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
 
+from apps.accounts.authentication import actor_from_header
 from apps.core.errors import NotSignedIn
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from apps.accounts.actors import actor_of, note_refusal
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from apps.accounts.actors import actor_of, note_refusal
 from apps.core.errors import NotAllowed, PortalError
 from apps.core.request_id import begin_request
 from portal.api_errors import is_api, problem

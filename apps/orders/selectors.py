@@ -1,12 +1,13 @@
 """Reads of orders and findings that many use, each with a fixed number of queries. None of them checks the actor: access.py does."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from itertools import zip_longest
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from apps.orders.models import Event, Finding, FindingRun, Order, StagePace
+from apps.orders.models import Event, Finding, FindingJob, FindingRun, Order, StagePace
 from apps.orders.search.typos import one_typo_number
 
 _SUGGESTED = 5
@@ -64,3 +65,14 @@ def count_others(code: str, service: str, *, but: str) -> int:
 def ordered_findings() -> QuerySet[Finding]:
     """As they were stored: findings come ordered by how much they explain."""
     return Finding.objects.order_by("subject", "id")
+
+
+def count_others_of(codes: Collection[str], *, but: str) -> Mapping[str, int]:
+    """For each code, how many other subjects have it now. One query."""
+    others = Finding.objects.filter(code__in=codes).exclude(subject=but)
+    return dict(others.values_list("code").annotate(n=Count("subject", distinct=True)))
+
+
+def is_due(subject: str, now: datetime) -> bool:
+    """Whether something happened to the subject since its findings were computed: its job waits. One query."""
+    return FindingJob.objects.filter(subject=subject, due_at__lte=now).exists()

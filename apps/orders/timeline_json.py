@@ -1,14 +1,13 @@
 """A stitched timeline as JSON values (api.md, "Timeline"). Times are decimal strings of nanoseconds.
 
-`Reach` says how much a role sees: an engineer all, support only what went wrong and nothing that may hold text.
+A role that sees errors alone is given a timeline that holds no more (telemetry/reduced.py); `whole` only chooses the keys.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
-import numpy as np
 
 from apps.orders.jsonable import plain
 from apps.orders.page import FindingCard
@@ -16,15 +15,7 @@ from apps.telemetry.datamodel import PROBLEMS, Detail, Mark, Severity, SourceRep
 from apps.telemetry.timeline import PLACED, LogRows, PathSegment, Timeline, TraceSummary
 
 PAGE_ROWS = 2_000
-_ERROR_SEVERITY = int(Severity.ERROR)
 _detail = msgspec.json.Decoder(Detail)
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """`all`: everything; otherwise findings, marks, sources and rows with an error, without attributes, events and bodies."""
-
-    all: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +26,10 @@ class Slice:
     logs_from: int = 0
 
 
-def span_rows(timeline: Timeline, reach: Reach) -> Sequence[int]:
-    """Rows of Journey.trace in display order that this reach sees."""
-    order = timeline.journey.order
-    if reach.all:
-        return [int(row) for row in order]
-    return [int(row) for row in order if timeline.journey.trace.status[row] == SpanStatus.ERROR]
-
-
-def log_rows(timeline: Timeline, reach: Reach) -> Sequence[int]:
-    severity = timeline.logs.table.severity
-    return [row for row in range(len(severity)) if reach.all or severity[row] >= _ERROR_SEVERITY]
-
-
-def span_json(timeline: Timeline, row: int, reach: Reach, links: dict[int, list[dict[str, str]]]) -> dict[str, object]:
+def span_json(timeline: Timeline, row: int, links: dict[int, list[dict[str, str]]]) -> dict[str, object]:
     trace, journey = timeline.journey.trace, timeline.journey
     skew = int(trace.adjusted_ns[row])
-    fields: dict[str, object] = {
+    return {
         "trace_id": trace.trace.at(row),
         "span_id": span_hex(int(trace.span_id[row])),
         "parent_span_id": span_hex(int(trace.parent_id[row])) or None,
@@ -69,10 +47,10 @@ def span_json(timeline: Timeline, row: int, reach: Reach, links: dict[int, list[
         "problems": problem_words(int(trace.problems[row])),
         "links": links.get(row, []),
     }
-    return fields | (_detail_json(trace.detail[row]) if reach.all else {})
 
 
-def _detail_json(raw: bytes) -> dict[str, object]:
+def detail_json(raw: bytes) -> dict[str, object]:
+    """`events` and `attributes` of a span."""
     detail = _detail.decode(raw)
     events = [{"time_ns": str(event.time_ns), "name": event.name, "attributes": event.attributes} for event in detail.events]
     return {"events": events, "attributes": finite(detail.attributes)}
@@ -106,9 +84,9 @@ def links_by_row(timeline: Timeline) -> dict[int, list[dict[str, str]]]:
     return found
 
 
-def log_json(logs: LogRows, row: int, reach: Reach) -> dict[str, object]:
+def log_json(logs: LogRows, row: int) -> dict[str, object]:
     table = logs.table
-    fields: dict[str, object] = {
+    return {
         "time_ns": str(int(table.time_ns[row])),
         "severity": Severity(int(table.severity[row])).name,
         "service": table.service.at(row),
@@ -118,7 +96,6 @@ def log_json(logs: LogRows, row: int, reach: Reach) -> dict[str, object]:
         "count": int(table.count[row]),
         "source": table.source or None,
     }
-    return fields | ({"body": table.body[row]} if reach.all else {})
 
 
 def series_json(series: TimeSeries) -> dict[str, object]:
@@ -176,10 +153,11 @@ def path_json(segment: PathSegment) -> dict[str, object]:
     }
 
 
-def timeline_json(number: str, timeline: Timeline, findings: Sequence[FindingCard], reach: Reach, part: Slice) -> dict[str, object]:
-    """The Timeline of api.md, one slice of its rows."""
-    spans, logs = span_rows(timeline, reach), log_rows(timeline, reach)
+def timeline_json(number: str, timeline: Timeline, findings: Sequence[FindingCard], part: Slice, *, whole: bool) -> dict[str, object]:
+    """The Timeline of api.md, one slice of its rows; not `whole`: what support may see."""
     links = links_by_row(timeline)
+    order = timeline.journey.order[part.spans_from : part.spans_from + PAGE_ROWS].tolist()
+    lines = range(len(timeline.logs.table))[part.logs_from : part.logs_from + PAGE_ROWS]
     body: dict[str, object] = {
         "order": number,
         "window": {"from": str(timeline.window.from_ns), "to": str(timeline.window.to_ns)},
@@ -187,27 +165,32 @@ def timeline_json(number: str, timeline: Timeline, findings: Sequence[FindingCar
         "sources": [report_json(report) for report in timeline.reports],
         "marks": [mark_json(mark) for mark in timeline.marks],
         "findings": plain(findings),
-        "spans": [span_json(timeline, row, reach, links) for row in _part(spans, part.spans_from)],
-        "logs": [log_json(timeline.logs, row, reach) for row in _part(logs, part.logs_from)],
+        "spans": [_span(timeline, row, links, whole) for row in order],
+        "logs": [_log(timeline.logs, row, whole) for row in lines],
     }
-    if not reach.all:
-        return body
-    return body | {
+    return body | (_rest(timeline, part) if whole else {})
+
+
+def _rest(timeline: Timeline, part: Slice) -> dict[str, object]:
+    return {
         "totals": dict(timeline.totals),
         "traces": [trace_json(summary) for summary in timeline.journey.summaries],
         "series": [series_json(series) for series in timeline.series],
         "path": [path_json(segment) for segment in timeline.journey.path],
-        "next": {"spans": _next(spans, part.spans_from), "logs": _next(logs, part.logs_from)},
+        "next": {
+            "spans": _next(len(timeline.journey.trace), part.spans_from),
+            "logs": _next(len(timeline.logs.table), part.logs_from),
+        },
     }
 
 
-def _part(rows: Sequence[int], start: int) -> Iterator[int]:
-    yield from rows[start : start + PAGE_ROWS]
+def _span(timeline: Timeline, row: int, links: dict[int, list[dict[str, str]]], whole: bool) -> dict[str, object]:
+    return span_json(timeline, row, links) | (detail_json(timeline.journey.trace.detail[row]) if whole else {})
 
 
-def _next(rows: Sequence[int], start: int) -> str | None:
-    return str(start + PAGE_ROWS) if start + PAGE_ROWS < len(rows) else None
+def _log(logs: LogRows, row: int, whole: bool) -> dict[str, object]:
+    return log_json(logs, row) | ({"body": logs.table.body[row]} if whole else {})
 
 
-def error_count(timeline: Timeline) -> int:
-    return int(np.count_nonzero(timeline.journey.trace.status == SpanStatus.ERROR))
+def _next(rows: int, start: int) -> str | None:
+    return str(start + PAGE_ROWS) if start + PAGE_ROWS < rows else None

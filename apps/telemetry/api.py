@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from apps.core.catalogue import Catalogue
 from apps.telemetry import registry
 from apps.telemetry.adjust.standard import Adjust, repair
-from apps.telemetry.datamodel import Correlation, LogTable, Mark, Milestone, SourceReport, Trace, Window
+from apps.telemetry.datamodel import Correlation, LogTable, Mark, Milestone, SourceReport, TimeSeries, Trace, Window
 from apps.telemetry.findings.rules import find_all
 from apps.telemetry.gather import Question, gather
 from apps.telemetry.gathered import SIGNALS, Gathered
 from apps.telemetry.journey import Setting, assemble
-from apps.telemetry.lanes import choose
+from apps.telemetry.lanes import choose, every
 from apps.telemetry.merge import merge
 from apps.telemetry.outliers import outliers
 from apps.telemetry.reports import arriving
@@ -80,6 +80,15 @@ def exists(correlation: Correlation, *, now_ns: int) -> bool:
     window = life_window((), now_ns, catalogue.telemetry_retention_days)
     came = _gathered(Subject(correlation), catalogue, window, frozenset({"traces", "logs"}))
     return len(came.trace) > 0 or len(came.logs) > 0
+
+
+def current_series(*, now_ns: int, look_back_ns: int) -> Sequence[TimeSeries]:
+    """All lanes of the catalogue's services over the last stretch. A source that fails leaves its lanes out."""
+    catalogue: Catalogue = settings.CATALOGUE
+    window = Window(now_ns - look_back_ns, now_ns + 1)
+    queries = every(catalogue.panels, catalogue.services)
+    question = Question(Correlation((), ""), window, step_ns(window), lambda _: queries, signals=frozenset({"metrics"}))
+    return gather(registry.sources(), question, catalogue.gather_deadline_s).series
 
 
 def _gathered(subject: Subject, catalogue: Catalogue, window: Window, signals: frozenset[str]) -> Gathered:

@@ -25,6 +25,11 @@ def choose(panels: Sequence[PanelEntry], services: Sequence[ServiceEntry], trace
     return tuple(queries[:MOST_LANES])
 
 
+def every(panels: Sequence[PanelEntry], services: Sequence[ServiceEntry]) -> tuple[MetricQuery, ...]:
+    """All lanes of all services, for how they are now."""
+    return tuple(_query(panel, service) for panel in panels for service in services if _fits(panel, service))
+
+
 def _touched(services: Sequence[ServiceEntry], trace: Trace) -> list[ServiceEntry]:
     """Services with spans, and the databases and queues behind them: most errors first, then most spans."""
     errors, spans = _counts(trace, trace.status == SpanStatus.ERROR), _counts(trace, np.ones(len(trace), np.bool_))

@@ -8,7 +8,7 @@ from apps.orders.models import Order
 from apps.orders.selectors import find_order
 from apps.orders.services.finding_jobs import Claim, claim_due, finish_job
 from apps.orders.services.findings import store_findings
-from apps.orders.subjects import customer_correlation, marks_of, milestones_of
+from apps.orders.subjects import customer_correlation, subject_of
 from apps.telemetry.api import Subject, correlation_of, timeline_of
 
 CUSTOMER = "customer:"
@@ -37,8 +37,7 @@ def _subject(name: str, order: Order | None, now: datetime) -> Subject:
         return Subject(customer_correlation(name.removeprefix(CUSTOMER)))
     if order is None:
         return Subject(correlation_of(name))
-    life = life_of(order, now)
-    return Subject(correlation_of(name), milestones_of(order, life.entries), marks_of(life), life.trace_ids)
+    return subject_of(life_of(order, now))
 
 
 def next_due(order: Order, now: datetime) -> datetime | None:

@@ -1,0 +1,81 @@
+"""Request text to frozen values. A mistake is InvalidInput with a sentence a field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from apps.core.errors import InvalidInput
+from apps.orders.timeline_json import Slice
+from apps.telemetry.adjust.standard import Adjust
+from apps.telemetry.datamodel import Window
+
+SIGNALS = ("traces", "logs", "metrics")
+_MOST_DIGITS = 19
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineQuery:
+    """What narrows a timeline. `signals` None: all. `window` None: the whole life of the order."""
+
+    window: Window | None = None
+    adjust: Adjust = "skew"
+    signals: tuple[str, ...] | None = None
+    part: Slice = field(default_factory=Slice)
+
+
+def read_timeline_query(params: Mapping[str, str]) -> TimelineQuery:
+    """`from`, `to` in nanoseconds, `adjust` skew|none, `signals` comma-separated, `spans_cursor`, `logs_cursor`."""
+    errors: dict[str, list[str]] = {}
+    window = _window(params, errors)
+    adjust = _adjust(params.get("adjust", "skew"), errors)
+    signals = _signals(params.get("signals", ""), errors)
+    part = Slice(_count(params, "spans_cursor", errors) or 0, _count(params, "logs_cursor", errors) or 0)
+    if errors:
+        raise InvalidInput("The timeline cannot be narrowed like this.", errors=errors)
+    return TimelineQuery(window, adjust, signals, part)
+
+
+def read_page_start(params: Mapping[str, str]) -> int:
+    """`rows`: the first row of a page of the plain table."""
+    errors: dict[str, list[str]] = {}
+    start = _count(params, "rows", errors)
+    if errors:
+        raise InvalidInput("There is no such page of rows.", errors=errors)
+    return start or 0
+
+
+def _count(params: Mapping[str, str], key: str, errors: dict[str, list[str]]) -> int | None:
+    text = params.get(key, "")
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS:
+        errors[key] = ["This is not a whole number." if key in ("from", "to") else "This cursor did not come from here."]
+        return None
+    return int(text)
+
+
+def _window(params: Mapping[str, str], errors: dict[str, list[str]]) -> Window | None:
+    start, end = _count(params, "from", errors), _count(params, "to", errors)
+    if start is None and end is None:
+        return None
+    if start is None or end is None:
+        errors.setdefault("from" if start is None else "to", ["Give both ends of the window, in nanoseconds."])
+        return None
+    if start >= end:
+        errors["to"] = ["The window ends before it begins."]
+        return None
+    return Window(start, end)
+
+
+def _adjust(text: str, errors: dict[str, list[str]]) -> Adjust:
+    if text == "none":
+        return "none"
+    if text != "skew":
+        errors["adjust"] = ["This is neither skew nor none."]
+    return "skew"
+
+
+def _signals(text: str, errors: dict[str, list[str]]) -> tuple[str, ...] | None:
+    wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    if any(signal not in SIGNALS for signal in wanted):
+        errors["signals"] = [f"Choose among {', '.join(SIGNALS)}."]
+    return wanted or None

@@ -1,0 +1,174 @@
+"""What the API's answers look like, for its OpenAPI description (api.md, `Order` and `Timeline`)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+
+Schema = Mapping[str, Any]
+
+STRING: Schema = {"type": "string"}
+INTEGER: Schema = {"type": "integer"}
+BOOLEAN: Schema = {"type": "boolean"}
+INSTANT: Schema = {"type": "string", "format": "date-time"}
+NANOSECONDS: Schema = {"type": "string", "pattern": "^-?[0-9]+$"}
+FREE: Schema = {"type": "object", "additionalProperties": True}
+
+
+def maybe(schema: Schema) -> Schema:
+    return {**schema, "nullable": True}
+
+
+def listing(schema: Schema) -> Schema:
+    return {"type": "array", "items": schema}
+
+
+def record(required: Mapping[str, Schema], absent: Mapping[str, Schema] | None = None) -> Schema:
+    """An object; the keys of `absent` are left out for roles that may not see them."""
+    return {"type": "object", "required": list(required), "properties": {**required, **(absent or {})}}
+
+
+_PROBLEM = record(
+    {"type": STRING, "title": STRING, "status": INTEGER, "detail": STRING, "code": STRING, "request_id": STRING},
+    {"errors": FREE, "permission": STRING, "suggestions": listing(STRING)},
+)
+PROBLEMS: dict[tuple[int, str], Any] = {(status, "application/problem+json"): _PROBLEM for status in (400, 401, 403, 404, 503)}
+
+MONEY = record({"amount": STRING, "currency": STRING})
+FINDING = record(
+    {
+        "code": STRING,
+        "service": STRING,
+        "severity": {"type": "string", "enum": ["info", "warning", "error"]},
+        "sentence": STRING,
+        "story": STRING,
+        "evidence": listing(record({"kind": STRING, "ref": STRING, "text": STRING})),
+        "confidence": {"type": "string", "enum": ["high", "medium", "low"]},
+        "who_acts": STRING,
+        "since": INSTANT,
+        "also_orders": INTEGER,
+    }
+)
+ROW_KEYS: dict[str, Schema] = {
+    "number": STRING,
+    "channel": maybe(STRING),
+    "partner": maybe(STRING),
+    "stage": maybe(STRING),
+    "stage_since": maybe(INSTANT),
+    "waits_for": maybe(STRING),
+    "waits_on": maybe(STRING),
+    "deadline_at": maybe(INSTANT),
+    "stuck": BOOLEAN,
+    "at_risk": BOOLEAN,
+    "late": BOOLEAN,
+    "promised_at": maybe(INSTANT),
+    "created_at": maybe(INSTANT),
+    "matched_by": listing(STRING),
+    "why": STRING,
+}
+STAGE = record(
+    {"stage": STRING, "entered_at": INSTANT, "left_at": maybe(INSTANT), "service": maybe(STRING), "anomaly": BOOLEAN},
+    {"operator": maybe(STRING)},
+)
+ORDER = record(
+    {**ROW_KEYS, "stages": listing(STAGE), "total": maybe(MONEY)},
+    {
+        "priority": maybe(STRING),
+        "customer": maybe(record({"id": STRING, "name": STRING, "phone": STRING, "email": STRING, "address": STRING})),
+        "items": listing(record({"sku": maybe(STRING), "name": maybe(STRING), "quantity": maybe(INTEGER), "material": maybe(STRING)})),
+        "operations": listing(
+            record(
+                {
+                    "name": STRING,
+                    "status": STRING,
+                    "operator": maybe(STRING),
+                    "started_at": maybe(INSTANT),
+                    "finished_at": maybe(INSTANT),
+                }
+            )
+        ),
+        "complaints": listing(record({"id": STRING, "time": INSTANT, "channel": maybe(STRING), "text": STRING, "state": STRING})),
+        "findings": listing(FINDING),
+        "incidents": listing(FREE),
+        "known_from": {"type": "string", "enum": ["events", "telemetry", "both"]},
+    },
+)
+
+_SOURCE = record(
+    {
+        "name": STRING,
+        "kind": STRING,
+        "signal": STRING,
+        "status": STRING,
+        "returned": INTEGER,
+        "total": maybe(INTEGER),
+        "detail": STRING,
+        "elapsed_ms": INTEGER,
+        "links": listing(record({"title": STRING, "url": STRING})),
+    }
+)
+_SPAN = record(
+    {
+        "trace_id": STRING,
+        "span_id": STRING,
+        "parent_span_id": maybe(STRING),
+        "service": maybe(STRING),
+        "operation": maybe(STRING),
+        "kind": STRING,
+        "status": STRING,
+        "start_ns": NANOSECONDS,
+        "duration_ns": NANOSECONDS,
+        "self_ns": NANOSECONDS,
+        "skew_ns": NANOSECONDS,
+        "depth": INTEGER,
+        "critical": BOOLEAN,
+        "shared": BOOLEAN,
+        "problems": listing(STRING),
+        "links": listing(record({"trace_id": STRING, "span_id": STRING})),
+    },
+    {"events": listing(FREE), "attributes": FREE},
+)
+_LOG = record(
+    {
+        "time_ns": NANOSECONDS,
+        "severity": STRING,
+        "service": maybe(STRING),
+        "trace_id": maybe(STRING),
+        "span_id": maybe(STRING),
+        "placed": STRING,
+        "count": INTEGER,
+        "source": maybe(STRING),
+    },
+    {"body": STRING},
+)
+TIMELINE = record(
+    {
+        "order": STRING,
+        "window": record({"from": NANOSECONDS, "to": NANOSECONDS}),
+        "complete": BOOLEAN,
+        "sources": listing(_SOURCE),
+        "marks": listing(
+            record({"time_ns": NANOSECONDS, "until_ns": maybe(NANOSECONDS), "kind": STRING, "title": STRING, "ref": maybe(STRING)})
+        ),
+        "findings": listing(FINDING),
+        "spans": listing(_SPAN),
+        "logs": listing(_LOG),
+    },
+    {
+        "totals": record({"spans": INTEGER, "logs": INTEGER, "series": INTEGER}),
+        "traces": listing(FREE),
+        "series": listing(FREE),
+        "path": listing(FREE),
+        "next": record({"spans": maybe(STRING), "logs": maybe(STRING)}),
+    },
+)
+_TIMELINE_KEYS = {
+    "from": "first nanosecond of the window",
+    "to": "end of the window, not inclusive",
+    "adjust": "skew (default) or none",
+    "signals": "traces, logs, metrics; comma-separated",
+    "spans_cursor": "from `next.spans`",
+    "logs_cursor": "from `next.logs`",
+}
+TIMELINE_PARAMETERS = [OpenApiParameter(name, OpenApiTypes.STR, description=about) for name, about in _TIMELINE_KEYS.items()]
