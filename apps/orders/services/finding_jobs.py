@@ -14,6 +14,7 @@ from apps.orders.models import FindingJob, Order
 LEASE = timedelta(seconds=120)  # longer than a task may run (settings.CELERY_TASK_TIME_LIMIT)
 _DOUBLINGS = 5
 _FINISHED_WAIT = timedelta(seconds=60)
+_FINISHED_LATELY = timedelta(days=90)
 SWEEP = "orders.sweep"
 
 
@@ -39,9 +40,10 @@ def request_findings(due: Mapping[str, datetime]) -> None:
 def request_for_orders(orders: Iterable[Order], now: datetime) -> None:
     """After a change of stage or deadline: at once while the order is open, a little later when it is finished.
 
-    Never when it was finished before the retention of telemetry: nothing can be found out about it any more.
+    Never when it was finished before the retention of telemetry, or 90 days ago: an import of years is no news, and the
+    page of such an order computes its findings when it is opened.
     """
-    oldest = now - timedelta(days=settings.CATALOGUE.telemetry_retention_days)
+    oldest = now - min(timedelta(days=settings.CATALOGUE.telemetry_retention_days), _FINISHED_LATELY)
     due, gone = {}, []
     for order in orders:
         if order.open:
