@@ -166,6 +166,13 @@ MATCHES: Words = {
     "typo": _("by a value with one typo"),
     "words": _("by words"),
 }
+PRIORITIES: Words = {"normal": pgettext_lazy("priority", "normal"), "high": pgettext_lazy("priority", "high")}
+SIGNALS: Words = {
+    "traces": pgettext_lazy("signal", "traces"),
+    "logs": pgettext_lazy("signal", "logs"),
+    "metrics": pgettext_lazy("signal", "metrics"),
+    "events": pgettext_lazy("signal", "events"),
+}
 FAMILIES: Mapping[str, Words] = {
     "stage": STAGES,
     "waits_for": WAITS_FOR,
@@ -178,6 +185,8 @@ FAMILIES: Mapping[str, Words] = {
     "complaint": COMPLAINT_STATES,
     "audit": AUDIT,
     "match": MATCHES,
+    "priority": PRIORITIES,
+    "signal": SIGNALS,
 }
 
 # dot: whole; square: part of it; diamond: broken; ring: off; nothing is said by colour alone (look.md).

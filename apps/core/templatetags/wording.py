@@ -242,6 +242,16 @@ def match_words(answered_by: str | None) -> str:
 
 
 @register.filter
+def priority_words(priority: str | None) -> str:
+    return words.word("priority", priority)
+
+
+@register.filter
+def signal_words(signal: str | None) -> str:
+    return words.word("signal", signal)
+
+
+@register.filter
 def state_shape(status: str | None) -> str:
     """The shape beside a status: the form says it without the colour."""
     return words.SHAPES.get(status or "", "square")
