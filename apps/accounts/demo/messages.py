@@ -62,11 +62,11 @@ class Refused:
 
 
 Operation = Bind | Search | Unbind | Refused
+# A delRequest is missing: pyasn1's schema of it is wrong, so it ends the connection, which refuses it as well.
 _ANSWERS = {
     "modifyRequest": "modifyResponse",
     "addRequest": "addResponse",
-    "delRequest": "delResponse",
-    "modifyDNRequest": "modifyDNResponse",
+    "modDNRequest": "modDNResponse",
     "compareRequest": "compareResponse",
     "extendedReq": "extendedResp",
     "abandonRequest": "",
@@ -101,7 +101,7 @@ def _parse(packed: bytes) -> tuple[int, Operation]:
         choice = message["protocolOp"]
         return int(message["messageID"]), _operation(choice.getName(), choice.getComponent())
     except (PyAsn1Error, UnicodeDecodeError, ValueError) as error:
-        raise BadMessage(str(error)) from error
+        raise BadMessage("not a message of LDAP v3") from error
 
 
 def _text(value: Any) -> str:
