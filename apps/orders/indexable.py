@@ -30,9 +30,10 @@ def item_words(items: Iterable[Mapping[str, object]]) -> frozenset[str]:
     return frozenset(text_words(" ".join(texts)))
 
 
-def complaint_words(text: str, contact: Mapping[str, str]) -> frozenset[str]:
-    """The words of a complaint without personal values: numbers, addresses and tokens, given names, the names and streets of `contact`."""
-    personal = {part for term in contact_terms(contact) if term.kind in ("name", "street") for part in term.value.split()} | _given_names()
+def complaint_words(text: str, *contacts: Mapping[str, str]) -> frozenset[str]:
+    """The words of a complaint without personal values: numbers, addresses and tokens, given names, the names and streets of `contacts`."""
+    terms = (term for contact in contacts for term in contact_terms(contact) if term.kind in ("name", "street"))
+    personal = {part for term in terms for part in term.value.split()} | _given_names()
     kept = (token for token in _TOKEN.findall(redact_text(text)) if personal.isdisjoint(fold_name(token)))
     return frozenset(text_words(" ".join(kept)))
 

@@ -241,4 +241,4 @@ def test_a_batch_costs_the_same_queries_whatever_its_size(django_assert_num_quer
         ingest(*batch(8, 400_000))
 
 
-QUERIES = 25
+QUERIES = 26

@@ -16,7 +16,7 @@ Place = tuple[UUID, str]  # an order's id and item|complaint
 
 @dataclass(slots=True)
 class IndexChanges:
-    """`contacts` replace what was indexed of a subject; `words` are added, and for items replace what the order had."""
+    """`contacts` replace what was indexed of a subject, `words` what was indexed of a place."""
 
     contacts: dict[Subject, Mapping[str, str]] = field(default_factory=dict)
     words: dict[Place, frozenset[str]] = field(default_factory=dict)
@@ -46,13 +46,14 @@ def _write_words(wanted: Mapping[Place, frozenset[str]]) -> None:
     postings = _postings_of({order_id for order_id, _ in wanted})
     had = {place: frozenset(words) for place, words in postings.items()}
     nothing: frozenset[str] = frozenset()
-    gone = {place: had.get(place, nothing) - words for place, words in wanted.items() if place[1] == "item"}
+    gone = {place: had.get(place, nothing) - words for place, words in wanted.items()}
     new = {place: words - had.get(place, nothing) for place, words in wanted.items()}
     vocabulary = _lock_words(word for part in (*gone.values(), *new.values()) for word in part)
     Posting.objects.filter(id__in=[postings[place][text] for place, words in gone.items() for text in words]).delete()
-    Posting.objects.bulk_create(
+    postings_new = [
         Posting(word=vocabulary[text], order_id=order_id, place=place) for (order_id, place), words in new.items() for text in sorted(words)
-    )
+    ]
+    Posting.objects.bulk_create(postings_new, ignore_conflicts=True)
     after = {place: had.get(place, nothing) - gone.get(place, nothing) | new.get(place, nothing) for place in {*had, *new}}
     _count(vocabulary, had, after)
 

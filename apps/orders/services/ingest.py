@@ -14,7 +14,7 @@ from django.db import transaction
 from apps.core.actor import Actor
 from apps.orders.events import ComplaintEvent, DeploymentEvent, Event, OrderEvent
 from apps.orders.services.applying import apply_order_events
-from apps.orders.services.complaints import attach_waiting, take_complaints, take_deployments
+from apps.orders.services.complaints import attach_waiting, note_words, take_complaints, take_deployments
 from apps.orders.services.finding_jobs import request_for_orders, wake
 from apps.orders.services.indexing import IndexChanges, write_index
 from apps.orders.services.locks import lock_orders
@@ -69,8 +69,8 @@ def _apply(fresh: Sequence[Event], received_at: datetime) -> None:
     orders, made = lock_orders(needed, [event.number for event in complaints if event.number])
     index = IndexChanges()
     due = apply_order_events(changes, orders, index)
-    attach_waiting((orders[number] for number in made), index)
-    take_complaints(complaints, orders, index)
+    attached = attach_waiting(orders[number] for number in made)
+    note_words([*attached, *take_complaints(complaints, orders, index)], index)
     take_deployments([event for event in fresh if isinstance(event, DeploymentEvent)])
     write_index(index)
     request_for_orders(due, received_at)
