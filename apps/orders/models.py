@@ -16,6 +16,7 @@ from apps.orders.finding_models import FindingJob as FindingJob
 from apps.orders.finding_models import FindingRun as FindingRun
 from apps.orders.finding_models import StagePace as StagePace
 from apps.orders.index_models import BlindTerm as BlindTerm
+from apps.orders.search.stored_models import SearchRow as SearchRow
 
 
 class Partner(models.Model):

@@ -7,8 +7,10 @@ from apps.orders.search.terms import email_key
 
 DIGITS = "0123456789"
 EMAIL_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789.-_@"
+KEY_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _PHONE_DIGITS = 10
 _LONGEST_EMAIL = 64
+_LONGEST_REFERENCE = 40
 
 
 def _swapped(text: str) -> set[str]:
@@ -59,3 +61,11 @@ def one_typo_number(digits: str, *, lengths: tuple[int, int]) -> tuple[str, ...]
     """The digit strings one slip from an order number's digits, of a length that numbers may have (both ends inclusive)."""
     near = _replaced(digits, DIGITS) | _swapped(digits) | _dropped(digits) | _inserted(digits, DIGITS)
     return tuple(sorted(number for number in near - {digits} if lengths[0] <= len(number) <= lengths[1]))
+
+
+def one_typo_reference(key: str) -> tuple[str, ...]:
+    """The references one slip from a key of capital letters and digits (about 70 a character); nothing for under 4 or over 40."""
+    if not 4 <= len(key) <= _LONGEST_REFERENCE:
+        return ()
+    near = _replaced(key, KEY_ALPHABET) | _swapped(key) | _dropped(key) | _inserted(key, KEY_ALPHABET)
+    return tuple(sorted(near - {key}))

@@ -1,0 +1,127 @@
+"""What the page of a search shows (templates/orders/search.html): the text with marks, chips of what was understood, rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext
+
+from apps.core.templatetags.wording import money
+from apps.core.words import word
+from apps.orders.page import Money, OrderRow
+from apps.orders.search.goods_words import GOODS
+from apps.orders.search.pieces import AMOUNT, DATE, ITEM, PHONE, WORD, Piece, Understood
+from apps.orders.search.query import Attempt, SearchFilters
+from apps.orders.search.service import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of the text. `kind` is "" where nothing was understood."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    kind: str
+    title: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchScreen:
+    """`filters` have their instants in the reader's zone, for date fields."""
+
+    text: str
+    marks: Sequence[Mark]
+    understood: Sequence[Chip]
+    rows: Sequence[OrderRow]
+    next: str | None
+    filters: SearchFilters
+    answered_by: str | None
+    certain: bool
+    elapsed_ms: int
+    attempts: Sequence[Attempt]
+
+
+def screen_of(shown: Shown, elapsed_ms: int) -> SearchScreen:
+    page = shown.page
+    return SearchScreen(
+        text=shown.query.text,
+        marks=list(marks(page.understood)),
+        understood=list(chips(page.understood)),
+        rows=page.rows,
+        next=page.next,
+        filters=_in_zone(shown.query.filters),
+        answered_by=page.answered_by,
+        certain=page.certain,
+        elapsed_ms=elapsed_ms,
+        attempts=page.attempts,
+    )
+
+
+def marks(understood: Understood) -> Iterator[Mark]:
+    """The whole text in stretches; words alone are not marked, they are what is left."""
+    end = 0
+    for piece in understood.pieces:
+        if piece.kind == WORD:
+            continue
+        if piece.start > end:
+            yield Mark(understood.text[end : piece.start], "")
+        yield Mark(piece.text, piece.kind)
+        end = piece.end
+    if end < len(understood.text):
+        yield Mark(understood.text[end:], "")
+
+
+def chips(understood: Understood) -> Iterator[Chip]:
+    """Each meaning once, in the order of the text."""
+    seen = set()
+    for piece in understood.pieces:
+        if piece.kind != WORD and (piece.kind, piece.value) not in seen:
+            seen.add((piece.kind, piece.value))
+            title = pgettext("understood", "made") if piece.kind == DATE else word("kind", piece.kind)
+            yield Chip(piece.kind, title, said(piece))
+
+
+def said(piece: Piece) -> str:
+    """The meaning of a piece in the reader's language."""
+    if piece.kind == PHONE:
+        return _phone(piece.value)
+    if piece.kind == DATE:
+        return _days(piece.value)
+    if piece.kind == ITEM:
+        return ", ".join(str(GOODS[concept]) for concept in piece.value.split(", "))
+    if piece.kind == AMOUNT:
+        return money(Money(Decimal(piece.value), "RUB"))
+    return piece.value
+
+
+def _phone(value: str) -> str:
+    if len(value) == 4:
+        return gettext("ends %(digits)s") % {"digits": f"{value[:2]}-{value[2:]}"}
+    if len(value) == 6:
+        return gettext("ends %(digits)s") % {"digits": f"{value[:2]}-{value[2:4]}-{value[4:]}"}
+    return value
+
+
+def _days(value: str) -> str:
+    since, _, until = value.partition("/")
+    first = date.fromisoformat(since)
+    if not until:
+        return date_format(first, "j M Y")
+    last = date.fromordinal(date.fromisoformat(until).toordinal() - 1)
+    return f"{date_format(first, 'j M' if first.year == last.year else 'j M Y')} – {date_format(last, 'j M Y')}"
+
+
+def _in_zone(filters: SearchFilters) -> SearchFilters:
+    return replace(filters, created_from=_local(filters.created_from), created_to=_local(filters.created_to))
+
+
+def _local(at: datetime | None) -> datetime | None:
+    return None if at is None else timezone.localtime(at)
