@@ -30,13 +30,14 @@ class LoginLimit:
         _count(self.by_person, _FREE_BY_PERSON)
 
     def forget(self) -> None:
-        """After a right password; the person's own counter goes on, for it may be another's guessing that fills it."""
+        """After a right password: this address starts anew; the person's own counter only loses this attempt, for others may be guessing."""
         cache.delete(self.by_address)
+        _take_back(self.by_person)
 
     def take_back(self) -> None:
         """After an attempt that the directory could not judge."""
-        for key in (self.by_address, self.by_person):
-            cache.set(key, (max(_state(key)[0] - 1, 0), 0), _REMEMBERED_S)
+        _take_back(self.by_address)
+        _take_back(self.by_person)
 
 
 def login_limit(username: str, address: str) -> LoginLimit:
@@ -63,3 +64,7 @@ def _count(key: str, free: int) -> None:
     failures = _state(key)[0] + 1
     wait_s = 0 if failures < free else min(_FIRST_WAIT_S * 2 ** min(failures - free, 10), _LONGEST_WAIT_S)
     cache.set(key, (failures, now_ns() + wait_s * 1_000_000_000 if wait_s else 0), _REMEMBERED_S)
+
+
+def _take_back(key: str) -> None:
+    cache.set(key, (max(_state(key)[0] - 1, 0), 0), _REMEMBERED_S)
