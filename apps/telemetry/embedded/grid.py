@@ -10,7 +10,7 @@ from apps.telemetry.embedded.point_tables import Points
 from apps.telemetry.errors import Rejected
 
 MAX_STEPS = 20_000
-_CARRY = 1.5
+_LATE = 1.25  # how much later than usual a sample may come before its absence shows
 Floats = NDArray[np.float64]
 
 
@@ -47,8 +47,8 @@ def typical_interval_ns(times_ns: NDArray[np.int64]) -> float:
 def sampled(points: Points, function: str, grid: Grid) -> Floats:
     """Single-valued points on the grid by value | avg | max.
 
-    A step without a sample repeats the last one for one and a half usual intervals, then is NaN. `value` takes, of several
-    samples in a step, the one farthest from the median of all: a spike or dip of a single sample survives any step.
+    Where steps are finer than samples, each sample stands until the next is due; a step whose sample is missing is NaN.
+    `value` takes, of several samples in a step, the one farthest from the median of all: a single spike or dip survives.
     """
     step = (points.times_ns - grid.from_ns) // grid.step_ns
     inside = (step >= 0) & (step < grid.steps) & ~np.isnan(points.values)
@@ -89,13 +89,13 @@ _BY_FUNCTION = {"avg": _averages, "max": _highest, "value": _most_telling}
 
 def _carried(result: Floats, points: Points, grid: Grid) -> Floats:
     """Fill steps that have no sample from the last one before them, while it is fresh. An explicit NaN sample ends the carrying."""
+    if not len(points.times_ns):
+        return result
+    usual = typical_interval_ns(points.times_ns)
+    fresh_for = usual * _LATE if grid.step_ns < usual else usual
     empty = np.flatnonzero(np.isnan(result))
     starts = grid.times_ns[empty]
     last = np.searchsorted(points.times_ns, starts, side="right") - 1
-    fresh = (
-        (last >= 0) & (starts - points.times_ns[last] <= _CARRY * typical_interval_ns(points.times_ns))
-        if len(points.times_ns)
-        else last < -1
-    )
+    fresh = (last >= 0) & (starts - points.times_ns[last] < fresh_for)
     result[empty[fresh]] = points.values[last[fresh]]
     return result

@@ -28,7 +28,7 @@ class Increments:
 
 def increments_of(points: Points, *, delta: bool) -> Increments:
     """Points of a sum (n,) or a histogram (n, k). Samples without a value or count are left out."""
-    table = points.values.reshape(len(points.times_ns), -1)
+    table = points.values if points.values.ndim == 2 else points.values[:, None]
     counted = table[:, -2] if table.shape[1] > 1 else table[:, 0]
     known = ~np.isnan(counted)
     if not known.any():
@@ -49,8 +49,8 @@ def _of_delta(times: Times, starts: Times, table: Floats, _counted: Floats) -> I
 
 def _of_cumulative(times: Times, starts: Times, table: Floats, counted: Floats) -> Increments:
     told = (starts > 0) & (starts < times)
-    moved = (starts[1:] > starts[:-1]) & (starts[:-1] > 0)
-    reset = np.concatenate([[True], (np.diff(counted) < 0) | moved])
+    begun_anew = (starts[1:] > times[:-1]) | ((starts[1:] > starts[:-1]) & (starts[:-1] > 0))
+    reset = np.concatenate([[True], (np.diff(counted) < 0) | (begun_anew & told[1:])])
     before = np.concatenate([times[:1], times[:-1]])
     amounts = table.copy()
     amounts[1:] -= np.where(reset[1:, None], 0.0, table[:-1])

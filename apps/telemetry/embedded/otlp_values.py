@@ -19,7 +19,6 @@ UNKNOWN_SERVICE = "unknown"
 _DEPTH = 16
 _DEEPER = "[too deep]"
 _HEX = re.compile("[0-9a-fA-F]*")
-_UINT64_END = 1 << 64
 
 
 class BadValue(ValueError):
@@ -51,7 +50,7 @@ def integer(value: otlp_json.Integer) -> int:
         number = int(value)
     except (ValueError, OverflowError) as error:
         raise BadValue("A number is not an integer.") from error
-    if not -_UINT64_END < 2 * number < 2 * _UINT64_END or (isinstance(value, float) and number != value):
+    if not -(1 << 63) <= number < 1 << 64 or (isinstance(value, float) and number != value):
         raise BadValue("A number is not an integer of 64 bits.")
     return number
 
