@@ -53,13 +53,17 @@ class StageLimit:
 
 @dataclass(frozen=True, slots=True)
 class ServiceEntry:
-    """A service as it is named in telemetry. role api|database|queue|storage|external; `database`, `host` name what it stands on."""
+    """A service as it is named in telemetry. role api|database|queue|storage|external; `database`, `host` name what it stands on.
+
+    `takes` names the queues that it empties: who is to be asked when a message lies there untaken.
+    """
 
     name: str
     title: str
     role: str
     database: str = ""
     host: str = ""
+    takes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class _Service(_Strict):
     role: str
     database: str = ""
     host: str = ""
+    takes: tuple[str, ...] = ()
 
 
 class _Panel(_Strict):
@@ -182,7 +183,7 @@ def _build(raw: _File) -> Catalogue:
         stages=tuple(_stage(stage, rank) for rank, stage in enumerate(raw.stages)),
         limits=tuple(StageLimit(limit.stage, limit.channel, limit.priority, limit.allowed_s) for limit in raw.limits),
         hours=_hours(raw.hours),
-        services=tuple(ServiceEntry(s.name, s.title, s.role, s.database, s.host) for s in raw.services),
+        services=tuple(ServiceEntry(s.name, s.title, s.role, s.database, s.host, s.takes) for s in raw.services),
         panels=tuple(PanelEntry(**msgspec.structs.asdict(panel)) for panel in raw.panels),
         sources=tuple(_source(source, index) for index, source in enumerate(raw.sources)),
         roles=raw.roles,

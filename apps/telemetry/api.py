@@ -71,7 +71,8 @@ def timeline_of(subject: Subject, *, now_ns: int, adjust: Adjust = "skew", signa
         findings=(),
         totals=_totals(journey, logs, len(came.series)),
     )
-    return replace(timeline, findings=find_all(timeline, now_ns))
+    takers = {queue: service.name for service in catalogue.services for queue in service.takes}
+    return replace(timeline, findings=find_all(timeline, now_ns, takers))
 
 
 def exists(correlation: Correlation, *, now_ns: int) -> bool:

@@ -43,10 +43,11 @@ def _case(view: View, mark: Mark) -> _Case | None:
     version = view.attribute(rows[0], "service.version")
     if version and version in _versions_before(view, mark):
         return None
-    lanes = list(baseline.with_role(view.timeline.series, "errors", mark.service))
     stretch = Window(mark.time_ns, view.end(rows[0]) + _AFTER_THE_ERROR_NS)
-    risen = next((series for series in lanes if baseline.risen_since(series, stretch)), None)
-    if risen is None and (lanes or _succeeded_since(view, rows)):
+    lanes = list(baseline.with_role(view.timeline.series, "errors", mark.service))
+    verdicts = [baseline.risen_since(series, stretch) for series in lanes]
+    risen = next((series for series, rose in zip(lanes, verdicts, strict=True) if rose), None)
+    if risen is None and (False in verdicts or _succeeded_since(view, rows)):
         return None
     return _Case(mark, rows, version, risen)
 

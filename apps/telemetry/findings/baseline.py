@@ -50,14 +50,17 @@ def raised(series: TimeSeries, window: Window) -> bool:
     return bool(top > threshold)
 
 
-def risen_since(series: TimeSeries, stretch: Window) -> bool:
-    """Lastingly higher in the stretch than in all the time before it: most samples above `RAISED` times the former mean."""
+def risen_since(series: TimeSeries, stretch: Window) -> bool | None:
+    """Lastingly higher in the stretch than in all the time before it: most samples above `RAISED` times the former mean.
+
+    None where the series cannot tell: it begins too late to know the time before, or has a gap since.
+    """
     times = np.asarray(series.times_ns)
     before = series.values[times < stretch.from_ns]
     since = series.values[(times >= stretch.from_ns) & (times <= stretch.to_ns)]
     before, since = before[~np.isnan(before)], since[~np.isnan(since)]
     if len(before) < _SAMPLES_FOR_A_HABIT or not len(since):
-        return False
+        return None
     return bool(np.mean(since > RAISED * before.mean()) > 0.5)
 
 

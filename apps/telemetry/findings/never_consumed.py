@@ -77,13 +77,14 @@ def _told(view: View, lost: QueueWait) -> Finding:
 
 
 def _who_should_have(view: View, lost: QueueWait) -> str:
-    """The service that takes messages of this queue; else the one that takes the sender's other messages; else the sender."""
-    rows = takers(view, lost.destination) or [
-        wait.consumer_row
-        for wait in view.waits
-        if wait.consumer_row >= 0 and view.service(wait.producer_row) == view.service(lost.producer_row)
-    ]
-    return view.service(rows[-1] if rows else lost.producer_row)
+    """Who takes messages of this queue in the journey, or by the catalogue; else who takes the sender's others; else the sender."""
+    if rows := takers(view, lost.destination):
+        return view.service(rows[-1])
+    if lost.destination in view.takers:
+        return view.takers[lost.destination]
+    sender = view.service(lost.producer_row)
+    others = [wait.consumer_row for wait in view.waits if wait.consumer_row >= 0 and view.service(wait.producer_row) == sender]
+    return view.service(others[-1]) if others else sender
 
 
 def _evidence(view: View, lost: QueueWait) -> tuple[Evidence, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from apps.telemetry.datamodel import Finding
 from apps.telemetry.findings import bad_release, create_failed, dead_letter, never_consumed, pricing_timeout, slow_database, stuck
-from apps.telemetry.findings.view import View, prepare
+from apps.telemetry.findings.view import NOBODY, View, prepare
 from apps.telemetry.timeline import Timeline
 
 Rule = Callable[[View], Finding | None]
@@ -28,9 +28,12 @@ _BRINGS_ABOUT: Mapping[str, frozenset[str]] = {
 }
 
 
-def find_all(timeline: Timeline, now_ns: int) -> tuple[Finding, ...]:
-    """Everything that is wrong with the subject at an instant, the headline first. Pure; the order of rows does not matter."""
-    view = prepare(timeline, now_ns)
+def find_all(timeline: Timeline, now_ns: int, takers: Mapping[str, str] = NOBODY) -> tuple[Finding, ...]:
+    """Everything that is wrong with the subject at an instant, the headline first. Pure; the order of rows does not matter.
+
+    `takers` names the service that empties a queue, as far as that is known beforehand.
+    """
+    view = prepare(timeline, now_ns, takers)
     found: list[Finding] = []
     for rule in RULES:
         finding = rule(view)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import msgspec
 import numpy as np
@@ -13,6 +14,8 @@ from apps.telemetry.findings import concern, sight
 from apps.telemetry.findings.history import History
 from apps.telemetry.findings.sight import Sight
 from apps.telemetry.timeline import QueueWait, Timeline
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class View:
     waits: Sequence[QueueWait]  # of our messages, by time
     history: History
     sights: Mapping[str, Sight]
+    takers: Mapping[str, str]  # queue -> the service that empties it, as configured
 
     def service(self, row: int) -> str:
         return self.timeline.journey.trace.service.at(row) or ""
@@ -87,7 +91,7 @@ class View:
         return self.sights.get(signal, Sight.NONE) is Sight.WHOLE
 
 
-def prepare(timeline: Timeline, now_ns: int) -> View:
+def prepare(timeline: Timeline, now_ns: int, takers: Mapping[str, str] = NOBODY) -> View:
     journey = timeline.journey
     mine = concern.ours(journey, timeline.correlation)
     fails = concern.failed(journey.trace)
@@ -104,4 +108,5 @@ def prepare(timeline: Timeline, now_ns: int) -> View:
         waits=sorted(waits, key=lambda wait: (wait.start_ns, int(ids[wait.producer_row]), wait.end_ns)),
         history=History.of(timeline.milestones),
         sights={signal: sight.of_signal(timeline.reports, signal) for signal in ("traces", "logs", "metrics")},
+        takers=takers,
     )

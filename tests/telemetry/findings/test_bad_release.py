@@ -19,6 +19,7 @@ CALM = line("errors", "mes-api", [0.1] * 36)
     [
         ("errors rose with it", BEFORE + FAILED, (RISEN,), "high"),
         ("no series", BEFORE + FAILED, (), "medium"),
+        ("the series began after it", BEFORE + FAILED, (line("errors", "mes-api", [4.0] * 12, begin="2h5m"),), "medium"),
         ("no version", (BEFORE + FAILED).replace("v=1.5", "").replace("v=1.4", ""), (RISEN,), "medium"),
     ],
 )

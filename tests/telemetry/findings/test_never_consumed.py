@@ -136,3 +136,8 @@ def test_a_notice_that_goes_along_with_every_work_hands_nothing_over() -> None:
     stages = (("created", "1m", "1h", "customer"), ("paid", "20m", "1h", "company"))
     (finding,) = find_all(Drawing(notices[0] + "\n" + paid, stages).timeline(), at("6h"))
     assert (finding.code, finding.story.params["queue"]) == ("never_consumed", "mes")
+
+
+def test_who_empties_the_queue_may_be_known_beforehand() -> None:
+    (finding,) = find_all(Drawing(SENT, WAITS_FOR_PRICE).timeline(), at("6h"), {"mes.orders": "mes-api"})
+    assert finding.service == "mes-api"
