@@ -30,7 +30,7 @@ class LoginLimit:
         _count(self.by_person, _FREE_BY_PERSON)
 
     def forget(self) -> None:
-        """After a right password: this address starts anew; the person's own counter only loses this attempt, for others may be guessing."""
+        """After a right password: this address starts anew; the person's own counter only loses this attempt: others may be guessing."""
         cache.delete(self.by_address)
         _take_back(self.by_person)
 

@@ -1,12 +1,14 @@
 """Sessions end when they must: too old, unused, or of somebody whom the directory no longer admits as it did."""
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from apps.accounts.actors import actor_of, note_refusal
@@ -40,6 +42,8 @@ class DirectoryRecheckMiddleware:
             logout(request)
             return None
         note_use(request)
+        if user.zone in settings.CATALOGUE.zones:
+            timezone.activate(ZoneInfo(user.zone))  # the portal's LanguageMiddleware, further out, puts its own back
         return None if user.roles or not _is_guarded_page(view) else _no_role(request)
 
 

@@ -1,4 +1,4 @@
-"""Signing in and out."""
+"""Signing in and out, and what a person has chosen."""
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -12,13 +12,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.actors import actor_of
 from apps.accounts.directory import uses_demo_directory
-from apps.accounts.forms import Credentials, read_credentials, safe_next
+from apps.accounts.forms import Credentials, read_credentials, read_preferences, safe_next
 from apps.accounts.models import User
 from apps.accounts.role_words import DEMO_PEOPLE
+from apps.accounts.services.preferences import keep_preferences
 from apps.accounts.services.sign_in import sign_in_or_refusal, sign_out
 from apps.accounts.sessions import start_session
 from apps.core.errors import PortalError, TooMany, Unavailable
+from apps.core.gates import requires
+from apps.core.permissions import Permission
 
+_THEME_COOKIE = "theme"
+_COOKIE_AGE_S = 365 * 86_400
 _KEPT_BY_BROWSER = '"cache", "storage"'
 
 
@@ -41,7 +46,7 @@ def _sign_in(request: HttpRequest, typed: Credentials) -> HttpResponse:
     if isinstance(answer, PortalError):
         return _refused(request, typed, answer)
     start_session(request, answer)
-    return HttpResponseRedirect(typed.next)
+    return _with_cookies(HttpResponseRedirect(typed.next), answer)
 
 
 def _refused(request: HttpRequest, typed: Credentials, refusal: PortalError) -> HttpResponse:
@@ -68,6 +73,26 @@ def _form(request: HttpRequest, typed: Credentials, *errors: str, status: int = 
     people = [(name, _(words)) for name, words in DEMO_PEOPLE] if uses_demo_directory() else []
     context = {"username": typed.username, "next": typed.next, "errors": errors, "demo": settings.DEMO, "demo_people": people}
     return render(request, "accounts/login.html", context, status=status)
+
+
+@require_POST
+@requires(Permission.STATUS_READ)
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Keep `language`, `theme` and `zone`, whichever were sent, and go back to `next`."""
+    chosen = read_preferences(request.POST.dict())
+    target = safe_next(request.POST.get("next", ""), host=request.get_host(), is_secure=request.is_secure())
+    if isinstance(request.user, User):
+        keep_preferences(request.user, language=chosen.language, theme=chosen.theme, zone=chosen.zone)
+        return _with_cookies(HttpResponseRedirect(target), request.user)
+    return HttpResponseRedirect(target)
+
+
+def _with_cookies(response: HttpResponse, user: User) -> HttpResponse:
+    """The choices of a person as the cookies that the pages read, also those without a login."""
+    for name, text in ((settings.LANGUAGE_COOKIE_NAME, user.language), (_THEME_COOKIE, user.theme)):
+        if text:
+            response.set_cookie(name, text, max_age=_COOKIE_AGE_S, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    return response
 
 
 @login_not_required
