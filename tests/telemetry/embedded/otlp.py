@@ -4,6 +4,7 @@ import base64
 import json
 from typing import Any
 
+import msgspec
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
@@ -11,6 +12,7 @@ from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportM
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, ArrayValue, KeyValue, KeyValueList
 
+from apps.telemetry.embedded import otlp_json
 from tests.telemetry.embedded.records import NOON, SECOND
 
 PROTOBUF, JSON = "application/x-protobuf", "application/json"
@@ -76,3 +78,12 @@ def _hex_ids(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     return {key: base64.b64decode(item).hex() if key in _IDS else _hex_ids(item) for key, item in value.items()}
+
+
+def from_json(text: str | bytes, kind: type[Any] = otlp_json.TraceRequest) -> Any:
+    return msgspec.json.decode(text, type=kind)
+
+
+def same(left: object, right: object) -> bool:
+    """Equal, with NaN equal to itself."""
+    return repr(left) == repr(right)
