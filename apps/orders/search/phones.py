@@ -27,6 +27,7 @@ _AFTER_MASK = re.compile(
 _LOCAL = re.compile(r"(?<![\w.,\-])(?P<last>[0-9]{3}-[0-9]{2}-[0-9]{2})(?![0-9]|-[0-9])")
 _PAIR = re.compile(r"(?<![\w.,:\-])(?P<last>[0-9]{2}-[0-9]{2})(?![0-9]|-[0-9]|[.,:][0-9])")
 _LOOSE = re.compile(rf"(?<![\w.,])\+?[0-9](?:{_GAP}[0-9]){{8,12}}(?![0-9])")
+_FORMATTED = re.compile(r"\+|[78][ \-(]{1,2}[0-9]{3}[ \-)]{1,2}[0-9]")
 _ABOUT_PHONE = re.compile(
     r"(?:\bтел(?:еф\w{0,6})?\b|\bмоб\w{0,8}|\bномер\w{0,2}\b|\bphone|\bmobile|\bwhatsapp|\bватсап\w{0,2}|\bзвон\w{1,6})[^0-9]{0,18}$"
 )
@@ -68,10 +69,10 @@ def _claim_end(reading: Reading, found: re.Match[str]) -> None:
 
 
 def scan_mistyped_phones(reading: Reading) -> None:
-    """A digit too few or too many, where the text speaks of a phone: all digits, for the search by one typo."""
+    """A digit too few or too many, where the text speaks of a phone or writes it as one: all digits, for the search by one typo."""
     for found in _LOOSE.finditer(reading.text):
         digits = _digits(found.group())
-        speaks = found.group().startswith("+") or _speaks_of_a_phone(reading, found.start())
+        speaks = _FORMATTED.match(found.group()) is not None or _speaks_of_a_phone(reading, found.start())
         if speaks and _TYPO_LENGTHS[0] <= len(digits) <= _TYPO_LENGTHS[1]:
             reading.claim(PHONE, found.start(), found.end(), digits, sure=False)
 

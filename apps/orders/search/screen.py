@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
-from apps.core.templatetags.wording import money
+from apps.core.templatetags.wording import NBSP, number
 from apps.core.words import word
-from apps.orders.page import Money, OrderRow
+from apps.orders.page import OrderRow
 from apps.orders.search.goods_words import GOODS
 from apps.orders.search.pieces import AMOUNT, DATE, ITEM, PHONE, WORD, Piece, Understood
 from apps.orders.search.query import Attempt, SearchFilters
@@ -98,7 +98,7 @@ def said(piece: Piece) -> str:
     if piece.kind == ITEM:
         return ", ".join(str(GOODS[concept]) for concept in piece.value.split(", "))
     if piece.kind == AMOUNT:
-        return money(Money(Decimal(piece.value), "RUB"))
+        return f"{number(Decimal(piece.value))}{NBSP}₽"
     return piece.value
 
 
