@@ -1,5 +1,6 @@
 """Numbered as in the drawing of critical_path.py; times are small numbers after NOON."""
 
+import itertools
 from collections.abc import Sequence
 
 import pytest
@@ -33,7 +34,7 @@ def walked(rows: Sequence[S]) -> tuple[list[Stretch], list[int]]:
     return walk(columns, columns.units.tolist(), why), trace.span_id.tolist()
 
 
-def s(id: int, parent: int, start: int, end: int, **more: object) -> S:  # noqa: A002
+def s(id: int, parent: int, start: int, end: int, **more: object) -> S:
     return S(id, parent, NOON + start, end - start, **more)  # type: ignore[arg-type]
 
 
@@ -118,7 +119,7 @@ def test_a_chain_twenty_thousand_deep_has_a_path() -> None:
 @given(forests)
 def test_the_path_has_neither_gap_nor_overlap_and_reaches_the_last_end(rows: list[S]) -> None:
     stretches, _ = walked(rows)
-    for later, earlier in zip(stretches, stretches[1:], strict=False):
+    for later, earlier in itertools.pairwise(stretches):
         assert earlier.end_ns == later.start_ns
     assert all(stretch.start_ns < stretch.end_ns for stretch in stretches)
     trace = repair(spans(*rows)).trace

@@ -1,5 +1,6 @@
 """The whole stitching: display order, sharing, summaries, and the journey's path that tiles its wall time."""
 
+import itertools
 import random
 from collections.abc import Sequence
 
@@ -199,7 +200,7 @@ def test_the_path_tiles_the_journey_to_the_nanosecond(
 ) -> None:
     window = Window(NOON + begin, NOON + begin + length)
     path = journey(rows, milestones, window, NOON + now).path
-    for before, after in zip(path, path[1:], strict=False):
+    for before, after in itertools.pairwise(path):
         assert before.end_ns == after.start_ns
         assert (before.kind, before.service, before.ref) != (after.kind, after.service, after.ref)
     assert all(segment.start_ns < segment.end_ns for segment in path)

@@ -18,7 +18,7 @@ def waits(*rows: S) -> list[tuple[int, int, int, int, str]]:
     return [(ids[w.producer_row], ids[w.consumer_row], w.start_ns - NOON, w.end_ns - NOON, w.destination) for w in found]
 
 
-def message(id: str, queue: str = "orders") -> dict[str, str]:  # noqa: A002
+def message(id: str, queue: str = "orders") -> dict[str, str]:
     return {"messaging.message.id": id, "messaging.destination.name": queue}
 
 

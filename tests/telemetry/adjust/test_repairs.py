@@ -250,7 +250,9 @@ def test_the_order_of_arrival_does_not_matter(rows: list[S], chance: random.Rand
     assert one.parent.tolist() == other.parent.tolist()
     for column in ("span_id", "parent_id", "start_ns", "duration_ns", "problems", "adjusted_ns", "kind"):
         assert getattr(one.trace, column).tolist() == getattr(other.trace, column).tolist()
-    assert [one.trace.operation.at(row) for row in range(len(one.trace))] == [other.trace.operation.at(row) for row in range(len(one.trace))]
+    assert [one.trace.operation.at(row) for row in range(len(one.trace))] == [
+        other.trace.operation.at(row) for row in range(len(one.trace))
+    ]
     assert list(one.trace.detail) == list(other.trace.detail)
 
 
