@@ -1,8 +1,9 @@
-"""The portal as an app: its management commands, and the checks of its settings."""
+"""The portal as an app: its management commands, the checks of its settings, and the Celery app that every process must know."""
 
 from django.apps import AppConfig
 from django.core import checks
 
+from portal.celery import app as celery_app
 from portal.checks import check_settings
 
 
@@ -11,3 +12,4 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         checks.register(check_settings)
+        celery_app.set_default()

@@ -108,7 +108,7 @@ def _manage(*words: str) -> str:
 
 def _step(*words: str) -> None:
     """Run one management command to its end; a signal ends both."""
-    code = subprocess.call([_PYTHON, "manage.py", *words], env=env.with_environment(PYTHONUNBUFFERED="1"))
+    code = subprocess.call([_PYTHON, "manage.py", *words], env=env.with_environment(PYTHONUNBUFFERED="1", LOUPE_LOG_LEVEL="WARNING"))
     if code:
         sys.exit(code if code > 0 else 128 - code)
 
@@ -128,7 +128,7 @@ def demo() -> None:
     if not (env.data_dir() / "simulation.json").exists():
         _say("Simulating 26 months of a jewellery maker; once, about two minutes …")
     _step("simulate", "--history-only")
-    _step("compute_findings", "--stuck-first", "--within-s", "40")
+    _step("compute_findings", "--within-s", "40")
     processes = {
         **_processes(config),
         "directory": _manage("demo_directory", "--port", str(config.number("LOUPE_DIRECTORY_PORT"))),

@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_prometheus",
-    "django_htmx",
     "csp",
     "rest_framework",
     "drf_spectacular",

@@ -1,4 +1,4 @@
-"""The web process. Loads the Celery app, so that `send_task` finds the right broker, and refuses to start with wrong settings."""
+"""The web process. Refuses to start with wrong settings, as management commands do."""
 
 import os
 import sys
@@ -8,8 +8,6 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")  # noqa: TID251 - Django's own variable
 application = get_wsgi_application()
-
-from portal.celery import app as celery_app  # noqa: E402, F401 - after Django is set up
 
 _mistakes = [message for message in run_checks() if message.is_serious()]
 if _mistakes:

@@ -16,7 +16,7 @@ from portal.simulation.sinks import Sinks, Written
 from portal.simulation.state import State, save_state
 
 TICK_NS = 5 * SECOND
-_EVENTS_ONLY_NS = 3 * DAY
+_EVENTS_ONLY_NS = 12 * DAY
 _TRUTH_EVERY_NS = MINUTE
 
 
@@ -69,7 +69,7 @@ class Run:
         save_state(self.folder, self.state)
 
     def _window_end(self, until_ns: int) -> int:
-        """A day with telemetry, or three without: short enough to end quickly when asked to."""
+        """A day with telemetry, or twelve without: short enough to end quickly when asked to."""
         from_ns = self.state.reached_ns
         length_ns = _EVENTS_ONLY_NS if from_ns + _EVENTS_ONLY_NS <= self.state.plan.telemetry_from_ns else DAY
         return min(until_ns, (from_ns // length_ns + 1) * length_ns)

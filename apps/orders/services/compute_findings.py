@@ -1,5 +1,6 @@
 """The job behind the findings table: what is due is gathered, judged and stored. These runs are no lookups of a person."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from apps.core.clock import to_ns
@@ -23,6 +24,14 @@ def compute_due(now: datetime, *, limit: int) -> int:
             return done
         _compute(claims[0], now)
     return limit
+
+
+def compute_among(subjects: Iterable[str], now: datetime) -> Iterator[str]:
+    """Compute those of `subjects` that are due, in the order given; each is told when it is done."""
+    for subject in subjects:
+        for claim in claim_due(1, now, among=[subject]):
+            _compute(claim, now)
+            yield subject
 
 
 def _compute(claim: Claim, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """When findings are due: one row a subject. Claiming is a lease, so a worker that dies only delays its job."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Brings the databases, the cache table and the static files to this version. Safe to run at every start; fast when there is nothing to do."""
+"""Brings databases, the cache table and static files to this version. Run at every start; fast when there is nothing to do."""
 
 import hashlib
 from pathlib import Path

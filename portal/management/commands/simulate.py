@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core import clock
 from apps.telemetry.simulator.plan import DAY, Plan
+from portal import celery as celery  # jobs are woken through the broker of the settings
 from portal.simulation.run import TICK_NS, Run, now_in_ticks
 from portal.simulation.state import State, find_state
 from portal.telemetry_store import telemetry_store
