@@ -1,12 +1,12 @@
 """`/api/`: version 1, its description and its pages of documentation."""
 
-from apps.orders.search.api import SearchView
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from apps.audit.api import EntriesView
 from apps.orders.api import OrderView, TimelineView
 from apps.orders.events_api import EventsView
+from apps.orders.search.api import SearchView
 from portal.sources_api import SourcesView
 
 urlpatterns = [

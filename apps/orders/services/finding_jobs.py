@@ -62,13 +62,15 @@ def wake() -> None:
 
 
 @transaction.atomic
-def claim_due(limit: int, now: datetime) -> list[Claim]:
-    """Up to `limit` jobs that are due and that nobody holds, the oldest first; held from now on.
+def claim_due(limit: int, now: datetime, *, among: Collection[str] | None = None) -> list[Claim]:
+    """Up to `limit` jobs that are due and that nobody holds, the oldest first; held from now on. `among`: only of these subjects.
 
     A job whose worker died is free again when its lease is over. Each lease is twice as long as the one before (up to an
     hour), so a job that always fails neither blocks the others nor is forgotten.
     """
     free = FindingJob.objects.filter(Q(claimed_until=None) | Q(claimed_until__lte=now), due_at__lte=now)
+    if among is not None:
+        free = free.filter(subject__in=among)
     skip = connection.features.has_select_for_update_skip_locked
     jobs = list(free.order_by("due_at", "id").select_for_update(skip_locked=skip)[:limit])
     claims = []
