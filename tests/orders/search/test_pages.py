@@ -1,0 +1,117 @@
+"""The search box and the page of a search."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from apps.core import clock
+from apps.orders.models import SearchRow
+from apps.orders.search.stored import KEPT_FOR, forget_expired
+from tests.orders.samples import NOW
+from tests.orders.search.test_search import MOCK
+from tests.personas import Trail
+
+pytestmark = [pytest.mark.django_db(databases=["default", "audit"]), pytest.mark.usefixtures("company")]
+ClientOf = Callable[[str], Client]
+
+
+def begin(client: Client, **form: object) -> str:
+    answer = client.post("/searches/", form)
+    assert answer.status_code == 302, answer.content
+    return str(answer["Location"])
+
+
+def test_a_certain_match_opens_the_order_and_keeps_nothing(client_of: ClientOf) -> None:
+    assert begin(client_of("support"), text="заказ 104233") == "/orders/AL-104233/"
+    assert SearchRow.objects.count() == 0
+
+
+def test_a_complaint_is_kept_sealed_and_shown_at_an_opaque_address(client_of: ClientOf, trail: Trail) -> None:
+    client = client_of("support")
+    address = begin(client, text=MOCK)
+    row = SearchRow.objects.get()
+    assert address == f"/searches/{row.id}/"
+    assert "Ольга".encode() not in bytes(row.query) and b"41-17" not in bytes(row.query)
+    shown = client.get(address)
+    page = shown.context["page"]
+    assert [mark.text for mark in page.marks if mark.kind] == ["кольцо с сапфиром", "в субботу", "8 916 … 41-17", "Ольга"]
+    assert "".join(mark.text for mark in page.marks) == MOCK
+    chips = [(chip.title, chip.value) for chip in page.understood]
+    assert chips == [("item", "ring, sapphire"), ("made", "21 Nov 2026"), ("phone", "ends 41-17"), ("name", "Ольга")]
+    assert [row.number for row in page.rows] == ["AL-104233", "AL-98114", "AL-104190"]
+    assert (page.answered_by, page.certain, page.elapsed_ms >= 0) == ("part", False, True)
+    assert trail.told() == [
+        (phase, "support", "order.searched", result) for _ in "pg" for phase, result in (("attempt", ""), ("outcome", "granted"))
+    ]
+
+
+def test_the_page_is_written_in_russian_too(client_of: ClientOf) -> None:
+    client = client_of("support")
+    page = client.get(begin(client, text=MOCK), headers={"Accept-Language": "ru"}).context["page"]
+    assert next(chip.value for chip in page.understood) == "кольцо, сапфир"
+    assert page.rows[1].why == "Другой заказ того же клиента."
+
+
+@pytest.mark.parametrize("persona", ["engineer", "devops", "manager"])
+def test_anothers_search_is_not_found(client_of: ClientOf, persona: str, trail: Trail) -> None:
+    address = begin(client_of("support"), text=MOCK)
+    assert client_of(persona).get(address).status_code == 404
+    assert trail.told()[-1] == ("outcome", persona, "order.searched", "error")
+
+
+def test_an_expired_or_invented_search_is_not_found(client_of: ClientOf) -> None:
+    client = client_of("support")
+    address = begin(client, text=MOCK)
+    assert client.get(f"/searches/{uuid4()}/").status_code == 404
+    assert client.get("/searches/1/").status_code == 404
+    SearchRow.objects.update(expires_at=NOW)
+    assert client.get(address).status_code == 404
+
+
+def test_what_has_expired_is_forgotten(client_of: ClientOf) -> None:
+    begin(client_of("support"), text=MOCK)
+    assert forget_expired(NOW + KEPT_FOR - timedelta(seconds=1)) == 0
+    with clock.frozen(NOW + KEPT_FOR):
+        assert forget_expired(clock.now()) == 1
+
+
+def test_filters_of_the_form_are_kept_and_shown_as_they_were_typed(client_of: ClientOf) -> None:
+    client = client_of("support")
+    form = {"text": "", "stage": ["created", "delivered"], "channel": "shop", "stuck": "", "created_from": "2026-11-03", "created_to": ""}
+    page = client.get(begin(client, **form)).context["page"]
+    assert page.filters.stage == ("created", "delivered")
+    assert str(page.filters.created_from)[:10] == "2026-11-03" and page.filters.created_to is None
+    assert [row.number for row in page.rows] == ["AL-104190", "AL-10010"]
+    assert (page.text, page.marks, page.filters.stuck) == ("", [], None)
+    stuck = client.get(begin(client, text="", stuck="1")).context["page"]
+    assert stuck.filters.stuck is True and all(row.stuck for row in stuck.rows)
+
+
+def test_a_page_goes_on_by_its_cursor(client_of: ClientOf) -> None:
+    client = client_of("support")
+    address = begin(client, text="")
+    assert client.get(address, {"cursor": "nonsense"}).status_code == 400
+
+
+@pytest.mark.parametrize("form", [{"stage": "lost"}, {"created_from": "soon"}])
+def test_a_form_that_makes_no_sense_is_refused(client_of: ClientOf, form: dict[str, str]) -> None:
+    assert client_of("support").post("/searches/", form).status_code == 400
+
+
+def test_a_megabyte_of_text_is_refused_in_words(client_of: ClientOf) -> None:
+    answer = client_of("support").post("/searches/", {"text": "где заказ? " * 60_000})
+    assert answer.status_code == 413 and "64 KiB" in answer.content.decode()
+
+
+def test_line_ends_of_the_browser_are_those_of_the_text(client_of: ClientOf) -> None:
+    client = client_of("support")
+    assert client.get(begin(client, text="Ольга\r\nТверь\x00")).context["page"].text == "Ольга\nТверь"
+
+
+def test_the_box_takes_posts_only(client_of: ClientOf) -> None:
+    assert client_of("support").get("/searches/").status_code == 405
+    assert client_of("anonymous").post("/searches/", {"text": "x"}).status_code == 302
+    assert client_of("security").post("/searches/", {"text": "x"}).status_code == 403
