@@ -18,7 +18,7 @@ from apps.telemetry.findings.view import View
 CODE = "bad_release"
 # A broken version is noticed and taken back within a day; what fails later has other reasons.
 BLAMED_FOR_NS = 24 * 3600 * 1_000_000_000
-_AFTER_THE_ERROR_NS = 30 * 60 * 1_000_000_000
+_AFTER_THE_ERROR_NS = 10 * 60 * 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A series against its own past: what is usual for it, whether it was raised in a stretch of time, whether it rose.
 
-Times are nanoseconds; gaps (NaN) never count. A stretch is widened to one step of the series on both sides, so that a
+Times are nanoseconds; gaps (NaN), and infinities, never count. A stretch is widened to one step of the series on both sides, so that a
 short event between two samples is still seen.
 """
 
@@ -14,6 +14,7 @@ from apps.telemetry.datamodel import Evidence, Phrase, TimeSeries, Window
 # Without a limit of its own a series counts as raised at three times its usual value.
 RAISED = 3.0
 _SAMPLES_FOR_A_HABIT = 5
+_NEARLY_ALL = 0.8
 
 
 def with_role(series: Iterable[TimeSeries], role: str, *owners: str) -> Iterator[TimeSeries]:
@@ -27,7 +28,7 @@ def with_role(series: Iterable[TimeSeries], role: str, *owners: str) -> Iterator
 def highest(series: TimeSeries, window: Window) -> float:
     """The highest value inside, NaN if there is none."""
     values = series.values[_inside(series, window)]
-    values = values[~np.isnan(values)]
+    values = values[np.isfinite(values)]
     return float(values.max()) if len(values) else float("nan")
 
 
@@ -39,7 +40,7 @@ def tells(series: TimeSeries, window: Window) -> bool:
 def usual(series: TimeSeries, window: Window) -> float:
     """The median outside the stretch, NaN if there is too little to speak of a habit."""
     values = series.values[~_inside(series, window)]
-    values = values[~np.isnan(values)]
+    values = values[np.isfinite(values)]
     return float(np.median(values)) if len(values) >= _SAMPLES_FOR_A_HABIT else float("nan")
 
 
@@ -51,23 +52,25 @@ def raised(series: TimeSeries, window: Window) -> bool:
 
 
 def risen_since(series: TimeSeries, stretch: Window) -> bool | None:
-    """Lastingly higher in the stretch than in all the time before it: most samples above `RAISED` times the former mean.
-
-    None where the series cannot tell: it begins too late to know the time before, or has a gap since.
+    """Higher throughout the stretch than in calm times before it: nearly all samples above `RAISED` times the lower quartile
+    of the time before (which may hold another trouble), and higher on average. None where the series cannot tell.
     """
     times = np.asarray(series.times_ns)
     before = series.values[times < stretch.from_ns]
     since = series.values[(times >= stretch.from_ns) & (times <= stretch.to_ns)]
-    before, since = before[~np.isnan(before)], since[~np.isnan(since)]
+    before, since = before[np.isfinite(before)], since[np.isfinite(since)]
+    if len(since) and not since.any():
+        return False
     if len(before) < _SAMPLES_FOR_A_HABIT or not len(since):
         return None
-    return bool(np.mean(since > RAISED * before.mean()) > 0.5)
+    above = since > RAISED * np.percentile(before, 25)
+    return bool(above.mean() > _NEARLY_ALL and since.mean() > before.mean())
 
 
 def rose(series: TimeSeries, at_ns: int, within_ns: int) -> bool:
     """Higher soon after an instant than the last value before it (a queue that got one more letter)."""
     before = series.values[np.asarray(series.times_ns) <= at_ns]
-    before = before[~np.isnan(before)]
+    before = before[np.isfinite(before)]
     top = highest(series, Window(at_ns, at_ns + within_ns))
     return bool(len(before) and top > before[-1])
 

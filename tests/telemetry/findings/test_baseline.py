@@ -37,12 +37,15 @@ def test_raised_means_over_the_limit_or_far_over_the_usual(values: list[float], 
         ([1.0] * 6 + [4.0, 1.0, 1.0, 1.0, 4.0, 1.0], False),
         ([0.0] * 6 + [0.1] * 6, True),
         ([0.0] * 12, False),
+        ([9.0] * 3 + [1.0] * 3 + [9.0] * 6, True),
+        ([1.0] * 6 + [9.0] * 3 + [1.0] * 3, False),
+        ([NAN] * 6 + [0.0] * 6, False),
         ([1.0] * 2, None),
         ([NAN] * 6 + [4.0] * 6, None),
         ([1.0] * 6 + [NAN] * 6, None),
     ],
 )
-def test_risen_since_wants_most_samples_far_above_the_past(values: list[float], expected: bool | None) -> None:
+def test_risen_since_wants_nearly_all_samples_far_above_calm_times(values: list[float], expected: bool | None) -> None:
     assert baseline.risen_since(line("errors", "api", values), HOUR) is expected
 
 
