@@ -58,22 +58,32 @@ def _admit(request: HttpRequest) -> None:
 
 
 def _body(request: HttpRequest) -> bytes:
-    """The whole body, at most one byte over the cap. Raises TooLarge, LengthRequired, UnreadablePostError.
+    """The whole body. Raises TooLarge, LengthRequired, UnreadablePostError.
 
-    Django takes a body without Content-Length for empty. Where the server has undone the chunks and marks the end (granian
-    does, `wsgi.input_terminated`) the stream is read to its end; elsewhere its length must be given.
+    Django takes a chunked body for empty. Where the server has undone the chunks and marks the end (granian does,
+    `wsgi.input_terminated`) the stream is read to its end; elsewhere its length must be given.
     """
     length = request.META.get("CONTENT_LENGTH") or ""
-    if length.isdigit() and "HTTP_TRANSFER_ENCODING" not in request.META:
-        if int(length) > PACKED_MAX:
-            raise TooLarge(f"The body has more than {PACKED_MAX >> 20} MiB.")
+    if length.isdigit() and int(length) > PACKED_MAX:
+        raise _too_large()
+    if "HTTP_TRANSFER_ENCODING" not in request.META and length.isdigit():
         return request.body
-    if not request.META.get("wsgi.input_terminated"):
+    if request.META.get("wsgi.input_terminated"):
+        return _read_to_end(request)
+    if "HTTP_TRANSFER_ENCODING" in request.META or length:
         raise LengthRequired("Send the body with Content-Length.")
+    return b""
+
+
+def _read_to_end(request: HttpRequest) -> bytes:
     body: bytes = request.META["wsgi.input"].read(PACKED_MAX + 1)
     if len(body) > PACKED_MAX:
-        raise TooLarge(f"The body has more than {PACKED_MAX >> 20} MiB.")
+        raise _too_large()
     return body
+
+
+def _too_large() -> TooLarge:
+    return TooLarge(f"The body has more than {PACKED_MAX >> 20} MiB.")
 
 
 def _refusal(error: PortalError, content_type: str) -> HttpResponse:
