@@ -17,12 +17,23 @@ _MEANT_FOR = {"response": "database", "connections": "database", "in_flight": "q
 
 
 def choose(panels: Sequence[PanelEntry], services: Sequence[ServiceEntry], trace: Trace) -> tuple[MetricQuery, ...]:
-    """At most MOST_LANES queries. A panel names its service, or "*" for every touched service of the fitting role."""
+    """At most MOST_LANES queries. A panel names its service, or "*" for every touched service of the fitting role.
+
+    A panel of messages in flight must name, in a matcher, a queue that the journey went through.
+    """
     touched = _touched(services, trace)
     rank = {service.name: place for place, service in enumerate(touched)}
-    queries = [_query(panel, service) for panel in panels for service in touched if _fits(panel, service)]
+    destinations = _destinations(trace)
+    wanted = [panel for panel in panels if panel.role != "in_flight" or not destinations.isdisjoint(panel.matchers.values())]
+    queries = [_query(panel, service) for panel in wanted for service in touched if _fits(panel, service)]
     queries.sort(key=lambda query: (_tier(query.role), rank[query.service]))
     return tuple(queries[:MOST_LANES])
+
+
+def _destinations(trace: Trace) -> frozenset[str]:
+    """The queues that spans of the journey name: others are not its own."""
+    names = trace.promoted["messaging.destination.name"]
+    return frozenset(names.values[code] for code in np.unique(names.codes).tolist() if code >= 0)
 
 
 def every(panels: Sequence[PanelEntry], services: Sequence[ServiceEntry]) -> tuple[MetricQuery, ...]:
@@ -65,7 +76,7 @@ def _tier(role: str) -> tuple[int, int]:
 
 def _query(panel: PanelEntry, service: ServiceEntry) -> MetricQuery:
     return MetricQuery(
-        title=panel.title,
+        title=panel.title.replace("{service}", service.name),
         panel=panel.panel,
         metric=panel.metric,
         matchers=tuple(sorted(panel.matchers.items())),
