@@ -11,34 +11,21 @@ from apps.core.errors import InvalidInput, LengthRequired, TooLarge, Unsupported
 from apps.core.gates import actor_on
 from apps.core.permissions import Permission
 from apps.orders.body import NotJson, Received, TooManyEvents, read_body
+from apps.orders.schemas import FREE, INTEGER, PROBLEMS, STRING, listing, maybe, record
 from apps.orders.services.ingest import IngestResult, ingest_events
 
 MAX_BYTES = 8 * 1024 * 1024
 STRUCTURED, BATCH, PLAIN = "application/cloudevents+json", "application/cloudevents-batch+json", "application/json"
 
-_EVENT_SCHEMA = {"type": "object", "additionalProperties": True}
-_BATCH_SCHEMA = {"type": "array", "items": _EVENT_SCHEMA}
-_RESULT_SCHEMA = {
-    "type": "object",
-    "required": ["accepted", "duplicates", "rejected"],
-    "properties": {
-        "accepted": {"type": "integer"},
-        "duplicates": {"type": "integer"},
-        "rejected": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["index", "id", "code", "detail"],
-                "properties": {
-                    "index": {"type": "integer"},
-                    "id": {"type": "string", "nullable": True},
-                    "code": {"type": "string"},
-                    "detail": {"type": "string"},
-                },
-            },
-        },
-    },
-}
+_BATCH_SCHEMA = listing(FREE)
+_RESULT_SCHEMA = record(
+    {
+        "accepted": INTEGER,
+        "duplicates": INTEGER,
+        "rejected": listing(record({"index": INTEGER, "id": maybe(STRING), "code": STRING, "detail": STRING})),
+    }
+)
+_ALSO = {(status, "application/problem+json"): PROBLEMS[400, "application/problem+json"] for status in (405, 411, 413, 415)}
 
 
 class EventsView(APIView):
@@ -48,8 +35,8 @@ class EventsView(APIView):
 
     @extend_schema(
         operation_id="events_create",
-        request={STRUCTURED: _EVENT_SCHEMA, BATCH: _BATCH_SCHEMA, PLAIN: {"oneOf": [_EVENT_SCHEMA, _BATCH_SCHEMA]}},
-        responses={(202, "application/json"): _RESULT_SCHEMA},
+        request={STRUCTURED: FREE, BATCH: _BATCH_SCHEMA, PLAIN: {"oneOf": [FREE, _BATCH_SCHEMA]}},
+        responses={(202, "application/json"): _RESULT_SCHEMA, **PROBLEMS, **_ALSO},
     )
     def post(self, request: Request) -> Response:
         events = _events_of(request._request)

@@ -51,7 +51,9 @@ def _events(draw: st.DrawFn) -> list[dict[str, Any]]:
         at = START + timedelta(minutes=draw(st.integers(0, 2)))
         events.append(order_event(kind, at, number=draw(st.sampled_from(_NUMBERS)), id=str(place), **data))
     if draw(st.booleans()):
-        events.append(complaint_event("Кольцо не пришло, Цой, Псков, на Лесной", number=draw(st.sampled_from(_NUMBERS)), customer=draw(_CUSTOMERS)))
+        events.append(
+            complaint_event("Кольцо не пришло, Цой, Псков, на Лесной", number=draw(st.sampled_from(_NUMBERS)), customer=draw(_CUSTOMERS))
+        )
     return events
 
 
@@ -95,7 +97,7 @@ def _ingested(events: list[dict[str, Any]], size: int) -> list[object]:
     return _everything()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(_events(), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_any_order_of_arrival_in_any_batches_gives_the_same_tables(events: list[dict[str, Any]], chance: Any, size: int) -> None:
     shuffled = events.copy()
