@@ -15,7 +15,7 @@ no cause is known to whatever ended last before.
 """
 
 import heapq
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,11 +105,15 @@ def _roots_of(parent: NDArray[np.int32]) -> NDArray[np.int32]:
         root = above
 
 
-def walk(spans: Spans, units: Sequence[int], causes: Mapping[int, Cause]) -> list[Stretch]:
-    """The path over these units, latest first, tiling from the latest end back to the earliest start that it reaches."""
+def walk(spans: Spans, units: Sequence[int], causes: Mapping[int, Cause], aside: Set[int] = frozenset()) -> list[Stretch]:
+    """The path over these units, latest first, tiling from the latest end back to the earliest start that it reaches.
+
+    Units `aside` are on the path only where they are the cause of something on it.
+    """
     path: list[Stretch] = []
-    waiting = _Waiting(spans, units)
-    now = max((spans.end[unit] for unit in units), default=0)
+    own = [unit for unit in units if unit not in aside]
+    waiting = _Waiting(spans, units, own)
+    now = max((spans.end[unit] for unit in own), default=0)
     unit = waiting.before(now)
     while unit is not None:
         begun = min(now, spans.end[unit])
@@ -134,12 +138,15 @@ def _next(
 
 
 class _Waiting:
-    """Units not yet on the path. As the walk goes back in time, those that still ran lie in a heap by start."""
+    """Units not yet on the path; `own` are those that may be chosen without a cause.
 
-    def __init__(self, spans: Spans, units: Sequence[int]) -> None:
+    As the walk goes back in time, those that still ran lie in a heap by start.
+    """
+
+    def __init__(self, spans: Spans, units: Sequence[int], own: Sequence[int]) -> None:
         self._spans = spans
         self._left = set(units)
-        self._by_end = sorted(units, key=lambda unit: (spans.end[unit], -spans.start[unit]))
+        self._by_end = sorted(own, key=lambda unit: (spans.end[unit], -spans.start[unit]))
         self._running: list[tuple[int, int]] = []
 
     def take(self, unit: int, at_ns: int) -> bool:

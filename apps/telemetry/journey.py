@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from apps.telemetry.adjust.standard import Repaired
 from apps.telemetry.causes import causes
-from apps.telemetry.critical_path import Cause, Spans, walk
+from apps.telemetry.critical_path import Cause, Spans, Stretch, walk
 from apps.telemetry.datamodel import Milestone, Trace, Window
 from apps.telemetry.display_order import display_children
 from apps.telemetry.journey_path import journey_path
@@ -17,7 +17,7 @@ from apps.telemetry.queue_waits import queue_waits
 from apps.telemetry.self_time import self_times
 from apps.telemetry.sharing import shared_rows
 from apps.telemetry.summaries import summaries
-from apps.telemetry.timeline import Journey
+from apps.telemetry.timeline import Journey, QueueWait
 from apps.telemetry.tree import depths, preorder
 
 
@@ -47,7 +47,8 @@ def assemble(repaired: Repaired, setting: Setting) -> Journey:
     waits = queue_waits(trace, parent, setting.subject, setting.known.to_ns)
     spans = Spans(begin, end, parent, trace.kind, usable)
     why = causes(spans, parent.tolist(), waits)
-    stretches = walk(spans, spans.units.tolist(), why)
+    shared = shared_rows(trace, parent, order)
+    stretches = _whole_walk(spans, why, shared)
     return Journey(
         trace=trace,
         order=order,
@@ -55,11 +56,24 @@ def assemble(repaired: Repaired, setting: Setting) -> Journey:
         depth=depths(parent),
         self_ns=self_times(begin, end, parent),
         critical=_critical(trace, spans, why),
-        shared=shared_rows(trace, parent, order),
+        shared=shared,
         waits=waits,
-        path=journey_path(stretches, trace, waits, setting.milestones, setting.known),
+        path=journey_path(stretches, trace, _on_path(waits, spans, stretches), setting.milestones, setting.known),
         summaries=summaries(repaired, begin, end, usable, setting.linked_by),
     )
+
+
+def _whole_walk(spans: Spans, why: Mapping[int, Cause], shared: NDArray[np.bool_]) -> list[Stretch]:
+    """Over all traces. A batch is no part of one order's way, unless something of the order came of it, or there is nothing else."""
+    units = spans.units.tolist()
+    batches = frozenset(spans.units[shared[spans.units]].tolist())
+    return walk(spans, units, why, batches if len(batches) < len(units) else frozenset())
+
+
+def _on_path(waits: Sequence[QueueWait], spans: Spans, stretches: Sequence[Stretch]) -> Sequence[QueueWait]:
+    """Waits of messages that the path went on with, and of those that nobody took: an order does not wait for a side message."""
+    units = {int(spans.unit[stretch.row]) for stretch in stretches if stretch.row >= 0}
+    return [wait for wait in waits if wait.consumer_row < 0 or int(spans.unit[wait.consumer_row]) in units]
 
 
 def _critical(trace: Trace, spans: Spans, why: Mapping[int, Cause]) -> NDArray[np.bool_]:

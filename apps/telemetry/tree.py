@@ -57,10 +57,6 @@ class Children:
     first: NDArray[np.int64]
     rows: Ints
 
-    @property
-    def roots(self) -> Ints:
-        return self.rows[: self.first[1]]
-
 
 def children_of(parent: Ints, siblings: NDArray[np.int64]) -> Children:
     """`siblings` is a permutation of all rows in which brothers, and roots, stand in the order wanted."""

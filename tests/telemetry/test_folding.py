@@ -74,6 +74,16 @@ def test_outside_the_folds_a_nanosecond_has_one_length(folding: Folding) -> None
     assert all(0 < piece.slope <= max(slopes) for piece in folding.pieces)
 
 
+def test_many_bands_share_two_fifths_of_the_axis() -> None:
+    length = 16 * 1_000_000
+    window = Window(NOON, NOON + length)
+    busy = [np.arange(NOON + k * 1_000_000, NOON + k * 1_000_000 + 100_000, 1_000) for k in range(16)]
+    folding = fold(window, idle_stretches(window, busy))
+    bands = sum(folding.to_unit(f.to_ns) - folding.to_unit(f.from_ns) for f in folding.folds)
+    assert len(folding.folds) == 16
+    assert 0.39 < bands / folding.to_unit(window.to_ns) <= 0.4
+
+
 def test_a_long_wait_becomes_a_narrow_band() -> None:
     """A minute, five days of nothing, a minute."""
     minute, days = 60 * 10**9, 5 * 86_400 * 10**9

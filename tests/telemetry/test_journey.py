@@ -176,6 +176,34 @@ def test_a_lost_message_is_what_an_order_waits_for_only_if_nothing_followed() ->
     assert segments(journey(went_on, waiting, window))[1] == ("business", "", 10, 50)
 
 
+def test_an_order_does_not_wait_for_the_batch_that_writes_to_customers() -> None:
+    """The notification is taken later, for many orders at once, and nothing of this order comes of it."""
+    rows = [
+        S(1, 0, NOON, 10, service="shop-api"),
+        S(2, 1, NOON + 5, 2, kind=P, service="shop-api", promoted={"messaging.destination.name": "notifications"}),
+        S(3, 0, NOON + 300, 20, trace="b", kind=C, service="crm-api", subjects=("AL-1001", "AL-10010"), links=(("a", 2),)),
+        S(4, 0, NOON + 500, 10, trace="c", service="mes-api"),
+    ]
+    assert segments(journey(rows, [Milestone("paid", NOON, NOON + 505, service="mes-api")])) == [
+        ("span", "shop-api", 0, 10),
+        ("business", "mes-api", 10, 500),
+        ("span", "mes-api", 500, 510),
+    ]
+
+
+def test_a_batch_that_the_order_went_on_from_is_on_its_path() -> None:
+    rows = [
+        S(3, 0, NOON + 300, 20, trace="b", kind=C, service="crm-api", subjects=("AL-1001", "AL-10010")),
+        S(5, 3, NOON + 310, 5, trace="b", kind=P, service="crm-api", subjects=("AL-1001",)),
+        S(4, 0, NOON + 500, 10, trace="c", kind=C, service="mes-api", links=(("b", 5),)),
+    ]
+    assert [kind for kind, *_ in segments(journey(rows))] == ["span", "queue", "span"]
+
+
+def test_a_batch_alone_is_a_path() -> None:
+    assert [kind for kind, *_ in segments(journey([S(3, 0, NOON, 20, subjects=("AL-1001", "AL-10010"))]))] == ["span"]
+
+
 def test_the_path_names_the_span_that_took_most_of_a_service() -> None:
     rows = [S(1, 0, NOON, 100, service="shop-api"), S(2, 1, NOON + 10, 80, service="shop-api")]
     (only,) = journey(rows).path
