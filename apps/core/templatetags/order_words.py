@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core import clock, words
@@ -98,5 +99,7 @@ def channel_choices() -> list[tuple[str, str]]:
 
 @register.filter
 def date_value(value: date | str | None) -> str:
-    """For `<input type="date">`: the day of a date, of an instant or of what was typed."""
+    """For `<input type="date">`: the day of a date, of an instant in the current zone, or of what was typed."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date().isoformat()
     return "" if value is None else str(value)[:10]

@@ -161,7 +161,6 @@ def _sentences() -> dict[str, str]:
         "failedRow": _("The details of this row could not be loaded. Choose the row again to repeat."),
         "notFound": _("nothing found"),
         "zone": _("Times %(offset)s, %(zone)s"),
-        "totals": _("%(spans)s, %(lines)s"),
         "missingParent": _("missing parent %(id)s"),
         "notHere": _("This piece of evidence is not among the rows that were loaded."),
     }

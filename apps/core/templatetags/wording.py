@@ -74,6 +74,12 @@ def _local(value: datetime | int) -> datetime:
     return timezone.localtime(clock.from_ns(value) if isinstance(value, int) else value)
 
 
+def _dated(at: datetime, form: str) -> str:
+    """Django's short Russian months begin with a capital, which nobody writes inside a line."""
+    text = date_format(at, form)
+    return text.lower() if _is_russian() else text
+
+
 def offset_of(at: datetime) -> str:
     """ "+03:00" of an aware datetime."""
     return at.isoformat()[-6:]
@@ -85,7 +91,7 @@ def moment(value: datetime | int | None) -> str:
     if value is None:
         return ""
     at = _local(value)
-    return f"{date_format(at, 'j M Y, H:i')}{NBSP}{offset_of(at)}"
+    return f"{_dated(at, 'j M Y, H:i')}{NBSP}{offset_of(at)}"
 
 
 @register.filter
@@ -94,7 +100,7 @@ def moment_seconds(value: datetime | int | None) -> str:
     if value is None:
         return ""
     at = _local(value)
-    return f"{date_format(at, 'j M Y, H:i:s')}{NBSP}{offset_of(at)}"
+    return f"{_dated(at, 'j M Y, H:i:s')}{NBSP}{offset_of(at)}"
 
 
 @register.filter
@@ -104,7 +110,7 @@ def short_moment(value: datetime | int | None) -> str:
         return ""
     at = _local(value)
     form = "j M H:i" if at.year == timezone.localtime(clock.now()).year else "j M Y"
-    return date_format(at, form)
+    return _dated(at, form)
 
 
 @register.filter
@@ -119,7 +125,7 @@ def clock_time(value: datetime | int | None) -> str:
 @register.filter
 def day(value: datetime | None) -> str:
     """ "5 Dec 2026" in the current zone."""
-    return "" if value is None else date_format(_local(value), "j M Y")
+    return "" if value is None else _dated(_local(value), "j M Y")
 
 
 @register.filter
@@ -162,8 +168,8 @@ def number(value: float | Decimal | None) -> str:
     if value is None:
         return ""
     group, point = (NARROW, ",") if _is_russian() else (",", ".")
-    amount = Decimal(str(value))
-    places = 0 if amount == amount.to_integral_value() else 2
+    amount = round(Decimal(str(value)), 2).normalize()
+    places = max(0, -int(amount.as_tuple().exponent))
     return wording.grouped(amount, places=places, group=group, point=point)
 
 

@@ -152,7 +152,7 @@ function byRow(waits) {
 }
 
 /**
- * The row's name in the page's URL and in requests for its details: "s<trace>/<span>" in hex, or "l<row of the log table>".
+ * The row's name in the page's URL: "s<trace>/<span>" in hex, or "l<row of the log table>". Row numbers of spans change when more arrive.
  * @param {Geometry} geometry
  * @param {number} row
  */
@@ -160,6 +160,15 @@ export function rowKey(geometry, row) {
   if (geometry.kind[row] === LOG) return `l${geometry.ref[row]}`;
   const traceId = geometry.header.traces[geometry.trace[row]]?.trace_id ?? "";
   return `s${traceId}/${hex(geometry.idHigh[row])}${hex(geometry.idLow[row])}`;
+}
+
+/**
+ * The row's name in a request for its details, in the timeline as it was loaded: "s12", "l4".
+ * @param {Geometry} geometry
+ * @param {number} row
+ */
+export function detailKey(geometry, row) {
+  return (geometry.kind[row] === LOG ? "l" : "s") + geometry.ref[row];
 }
 
 /** @param {number} half */

@@ -26,6 +26,9 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 });
 for (const name of ["htmx:responseError", "htmx:sendError"]) document.body.addEventListener(name, () => say("failed"));
 
+// htmx notes the page's address in the browser's storage when it starts; nothing of an order stays there, so it goes at once.
+sessionStorage.removeItem("htmx-current-path-for-history");
+
 // --- the search box: one line until more is pasted; Enter sends ---
 
 const seek = document.getElementById("seek");
