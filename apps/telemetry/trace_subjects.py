@@ -27,7 +27,8 @@ def subjects_of_traces(sources: Sources, trace_ids: Sequence[str], window: Windo
     ]
     wait_for([*traces, *logs], deadline)
     found: dict[str, set[str]] = {}
-    for table in [*values(settled(traces)), *values(settled(logs))]:
+    tables: list[Trace | LogTable] = [*values(settled(traces)), *values(settled(logs))]
+    for table in tables:
         for trace_id, subject in _pairs(table):
             found.setdefault(trace_id, set()).add(subject)
     give_up([*traces, *logs])

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.orders.search.typos import one_typo_email, one_typo_number, one_typo_phone
+from apps.orders.search.typos import one_typo_email, one_typo_number, one_typo_phone, one_typo_reference
 
 PLACES = st.integers(min_value=0, max_value=8)
 
@@ -48,3 +48,9 @@ def test_any_slip_in_a_phone_is_found(national: int, place: int, digit: str, sli
 def test_any_replaced_digit_of_a_number_is_found(right: str, place: int, digit: str) -> None:
     wrong = right[:place] + digit + right[place + 1 :] if place < len(right) else right + digit
     assert right in one_typo_number(wrong, lengths=(4, 12)) or wrong == right
+
+
+def test_slips_of_a_reference_are_found() -> None:
+    near = one_typo_reference("GB20260012")
+    assert {"GB20260021", "GB2026012", "GB202600112", "CB20260012"} <= set(near) and "GB20260012" not in near
+    assert one_typo_reference("77") == one_typo_reference("7" * 41) == ()
