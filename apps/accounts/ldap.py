@@ -5,11 +5,12 @@ DN, a directory that is down is told apart from a wrong password and from a pers
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import ldap
 import ldap.dn
 from django.conf import settings
+from django.db import IntegrityError
 from django_auth_ldap.backend import LDAPBackend, _LDAPUser, ldap_error
 from django_auth_ldap.config import LDAPSearch, LDAPSettings, NestedActiveDirectoryGroupType, NestedGroupOfNamesType
 
@@ -61,13 +62,13 @@ class DirectoryBackend(LDAPBackend):  # type: ignore[misc]
         return user or User(directory_id=directory_id), user is None
 
     def authenticate_ldap_user(self, ldap_user: _LDAPUser, password: str) -> User | None:
-        user: User | None = ldap_user.authenticate(password)
+        user = _once_more(lambda: ldap_user.authenticate(password))
         return None if user is None else self._settle(user, ldap_user)
 
     def populate_user(self, username: str) -> User | None:
         """The person of this name as the directory knows them now; None: it knows nobody who may sign in. Raise DirectoryUnavailable."""
         ldap_user = _LDAPUser(self, username=username)
-        user: User | None = ldap_user.populate_user()
+        user = _once_more(ldap_user.populate_user)
         if user is None or not self._is_admitted(ldap_user):
             return None
         return self._settle(user, ldap_user)
@@ -86,8 +87,19 @@ class DirectoryBackend(LDAPBackend):  # type: ignore[misc]
             user.roles, user.epoch = roles, user.epoch + 1
         user.is_active = True
         user.checked_at = user.tried_at = now()
-        user.save()
+        user.save(update_fields=["roles", "epoch", "is_active", "checked_at", "tried_at"])
         return user
+
+
+def _once_more(work: Callable[[], User | None]) -> User | None:
+    """Of two first sign-ins of one person at once, one finds that the other has made the account.
+
+    No transaction: on SQLite it would keep everybody else from writing while the directory thinks.
+    """
+    try:
+        return work()
+    except IntegrityError:
+        return work()
 
 
 def _group_dns(ldap_user: _LDAPUser) -> frozenset[str]:

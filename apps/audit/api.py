@@ -9,13 +9,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.audit.cursors import CURSOR_PATTERN
 from apps.audit.entry import ATTEMPT, OUTCOME, RESULTS, instant
-from apps.audit.forms import DEFAULT_LIMIT, MAX_LIMIT, read_query
+from apps.audit.forms import DEFAULT_LIMIT, MAX_LENGTH, MAX_LIMIT, read_query
 from apps.audit.services import view_entries
 from apps.core.gates import actor_on
 from apps.core.permissions import Permission
 
-_TEXT_FILTERS = ("request_id", "actor", "action", "object", "cursor")
+_TEXT_FILTERS = ("request_id", "actor", "action", "object")
+_TEXT = {"type": "string", "maxLength": MAX_LENGTH, "pattern": r"^[^\u0000]*$"}
 
 
 class EntrySerializer(serializers.Serializer[object]):
@@ -37,6 +39,21 @@ class EntryPageSerializer(serializers.Serializer[object]):
     next = serializers.CharField(allow_null=True)
 
 
+class ProblemSerializer(serializers.Serializer[object]):
+    """RFC 9457, as portal/api_errors.py writes it."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+    request_id = serializers.CharField()
+    permission = serializers.CharField(required=False)
+
+
+_PROBLEMS = {(status, "application/problem+json"): ProblemSerializer for status in (400, 401, 403, 503)}
+
+
 class EntriesView(APIView):
     permission = Permission.AUDIT_READ_OWN
     checks_itself = True
@@ -44,12 +61,13 @@ class EntriesView(APIView):
     @extend_schema(
         operation_id="audit_entries",
         parameters=[
-            *(OpenApiParameter(name, OpenApiTypes.STR) for name in _TEXT_FILTERS),
+            *(OpenApiParameter(name, _TEXT) for name in _TEXT_FILTERS),
             OpenApiParameter("from", OpenApiTypes.DATETIME, description="inclusive"),
             OpenApiParameter("to", OpenApiTypes.DATETIME, description="exclusive"),
+            OpenApiParameter("cursor", {"type": "string", "pattern": CURSOR_PATTERN}),
             OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}),
         ],
-        responses=EntryPageSerializer,
+        responses={200: EntryPageSerializer, **_PROBLEMS},
     )
     def get(self, request: Request) -> Response:
         """Entries of the record, newest first; who may not read all of them gets their own."""

@@ -8,7 +8,7 @@ from apps.audit.selectors import EntriesQuery, EntryFilters
 from apps.core.errors import InvalidInput
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 500
-_LONGEST = 300
+MAX_LENGTH = 300
 FIELDS = ("request_id", "actor", "action", "object", "from", "to", "limit", "cursor")
 
 
@@ -30,7 +30,7 @@ def read_query(query: Mapping[str, str]) -> EntriesQuery:
 
 
 def _is_plain(text: str) -> bool:
-    return len(text) <= _LONGEST and "\x00" not in text and text == text.encode("utf-8", "replace").decode()
+    return len(text) <= MAX_LENGTH and "\x00" not in text and text == text.encode("utf-8", "replace").decode()
 
 
 def _limit(text: str) -> int:

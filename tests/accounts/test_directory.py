@@ -158,6 +158,23 @@ def test_new_roles_begin_a_new_epoch_and_are_recorded(directory: DemoDirectory, 
     assert changes == [("person:support", "from none to support"), ("person:support", "from support to devops")]
 
 
+class _Overtaken(DirectoryBackend):
+    """Another sign-in of the same person makes the account between our look and our save."""
+
+    def get_or_build_user(self, username: str, ldap_user: object) -> tuple[User, bool]:
+        user, is_new = super().get_or_build_user(username, ldap_user)
+        if is_new:
+            User.objects.create(directory_id=user.directory_id, username=username)
+        return user, is_new
+
+
+@pytest.mark.django_db(databases=["default", "audit"], transaction=True)
+def test_two_first_sign_ins_at_once_are_one_account(directory: DemoDirectory) -> None:
+    user = _Overtaken().authenticate(None, username="support", password=PASSWORD)
+    assert user is not None
+    assert (user.roles, User.objects.count()) == (["support"], 1)
+
+
 # --- a directory that is down is not a wrong password ---
 
 

@@ -8,6 +8,7 @@ from django.db import connections
 
 from tests.personas import bearer as bearer
 from tests.personas import client_of as client_of
+from tests.personas import directory as directory
 from tests.personas import token_of as token_of
 from tests.personas import trail as trail
 

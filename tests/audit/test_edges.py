@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 import pytest
 from django.test import Client
 
+from apps.accounts.demo.people import PASSWORD
 from apps.core.permissions import ROLES
 from tests.personas import Trail
 
@@ -103,3 +104,14 @@ def test_an_unwritable_record_is_503_and_shows_nothing(
     assert shown_otherwise not in answer.text
     if address == API:
         assert json.loads(answer.text)["code"] == "unavailable"
+
+
+@pytest.mark.django_db(databases=["default", "audit"], transaction=True)
+@pytest.mark.usefixtures("directory")
+def test_nobody_signs_in_while_the_record_cannot_be_written(unwritable_record: Callable[[], AbstractContextManager[None]]) -> None:
+    client = Client()
+    with unwritable_record():
+        answer = client.post("/login/", {"username": "support", "password": PASSWORD})
+    assert answer.status_code == 503
+    assert "sessionid" not in client.cookies
+    assert client.get(PAGE).status_code == 302
