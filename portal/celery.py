@@ -15,6 +15,7 @@ app.autodiscover_tasks(["apps.orders", "portal"])
 app.conf.beat_schedule_filename = str(Path(settings.DATA_DIR) / "beat-schedule")
 app.conf.beat_schedule = {
     "orders.sweep": {"task": "orders.sweep", "schedule": 10.0, "options": {"expires": 9}},
+    "orders.watch_failed_creations": {"task": "orders.watch_failed_creations", "schedule": 60.0, "options": {"expires": 59}},
     "orders.refresh_paces": {"task": "orders.refresh_paces", "schedule": 3600.0},
     "portal.sweep_telemetry": {"task": "portal.sweep_telemetry", "schedule": 3600.0},
     "portal.clear_sessions": {"task": "portal.clear_sessions", "schedule": 3600.0},

@@ -1,6 +1,6 @@
 """What the rest of the portal asks of telemetry: one subject's timeline. Telemetry knows neither orders nor stages."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from apps.core.catalogue import Catalogue
 from apps.telemetry import registry
 from apps.telemetry.adjust.standard import Adjust, repair
-from apps.telemetry.datamodel import Correlation, LogTable, Mark, Milestone, SourceReport, TimeSeries, Trace, Window
+from apps.telemetry.contract import Deadline
+from apps.telemetry.datamodel import Correlation, LogTable, Mark, MetricQuery, Milestone, SourceReport, TimeSeries, Trace, Window
+from apps.telemetry.failed import failed_values
 from apps.telemetry.findings.rules import find_all
 from apps.telemetry.gather import Question, gather
 from apps.telemetry.gathered import SIGNALS, Gathered
 from apps.telemetry.journey import Setting, assemble
-from apps.telemetry.lanes import choose, every
+from apps.telemetry.lanes import MOST_LANES, choose, every
 from apps.telemetry.merge import merge
 from apps.telemetry.outliers import outliers
 from apps.telemetry.reports import arriving
@@ -92,10 +94,26 @@ def current_series(*, now_ns: int, look_back_ns: int) -> Sequence[TimeSeries]:
     return gather(registry.sources(), question, catalogue.gather_deadline_s).series
 
 
+def list_failed_customers(*, from_ns: int, to_ns: int) -> Sequence[str]:
+    """Customers with a trace that failed in this stretch and that no order's number stands on: attempts that led to none.
+
+    A source that fails, or that cannot tell, names nobody.
+    """
+    catalogue: Catalogue = settings.CATALOGUE
+    deadline = Deadline.after(catalogue.gather_deadline_s)
+    return failed_values(registry.sources(), catalogue.customer_keys, catalogue.correlation_keys, Window(from_ns, to_ns), deadline)
+
+
 def _gathered(subject: Subject, catalogue: Catalogue, window: Window, signals: frozenset[str]) -> Gathered:
-    lanes = partial(choose, catalogue.panels, catalogue.services)
-    question = Question(subject.correlation, window, step_ns(window), lanes, tuple(subject.trace_ids), signals)
+    question = Question(subject.correlation, window, step_ns(window), _lanes(catalogue, signals), tuple(subject.trace_ids), signals)
     return gather(registry.sources(), question, catalogue.gather_deadline_s)
+
+
+def _lanes(catalogue: Catalogue, signals: frozenset[str]) -> Callable[[Trace], Sequence[MetricQuery]]:
+    """The journey's own lanes; when its traces were not asked for, nothing is known of it and the first of all lanes come."""
+    if "traces" in signals:
+        return partial(choose, catalogue.panels, catalogue.services)
+    return lambda _: every(catalogue.panels, catalogue.services)[:MOST_LANES]
 
 
 def _is_over(subject: Subject) -> bool:

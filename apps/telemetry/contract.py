@@ -19,6 +19,7 @@ class Capabilities:
     find_by_attribute: bool = False
     get_by_trace_id: bool = False
     follows_links_back: bool = False  # can find spans that link TO a given span
+    lists_failed: bool = False  # can tell whose traces failed, by an attribute
     exact_totals: bool = False
     nanoseconds: bool = False
     exemplars: bool = False
@@ -85,6 +86,12 @@ class TraceSource(Source, Protocol):
 
     def find_linking(self, trace_ids: Sequence[str], window: Window, deadline: Deadline) -> Answer[Trace]:
         """All spans of the traces that hold a span link TO one of these. Unsupported unless `follows_links_back`."""
+
+    def list_failed(self, keys: Sequence[str], without: Sequence[str], window: Window, deadline: Deadline) -> Answer[Sequence[str]]:
+        """Values under `keys` in traces with an error within the window in which nothing carries any of the keys `without`.
+
+        Sorted, each once. Unsupported unless `lists_failed`.
+        """
 
 
 class LogSource(Source, Protocol):

@@ -85,6 +85,9 @@ class WatchedTraces(_Watched):
     def find_linking(self, trace_ids: Sequence[str], window: Window, deadline: Deadline) -> Answer[Trace]:
         return self._guard.timed(lambda own: self._source.find_linking(trace_ids, window, own), deadline)
 
+    def list_failed(self, keys: Sequence[str], without: Sequence[str], window: Window, deadline: Deadline) -> Answer[Sequence[str]]:
+        return self._guard.timed(lambda own: self._source.list_failed(keys, without, window, own), deadline)
+
 
 class WatchedLogs(_Watched):
     def __init__(self, source: LogSource, guard: Guard) -> None:

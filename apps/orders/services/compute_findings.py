@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from apps.core.clock import to_ns
+from apps.orders.finding_models import CUSTOMER as CUSTOMER
 from apps.orders.life_selectors import life_of
 from apps.orders.models import Order
 from apps.orders.selectors import find_order
@@ -12,7 +13,6 @@ from apps.orders.services.findings import store_findings
 from apps.orders.subjects import customer_correlation, subject_of
 from apps.telemetry.api import Subject, correlation_of, timeline_of
 
-CUSTOMER = "customer:"
 _SOONEST, _LATEST = timedelta(minutes=5), timedelta(hours=6)
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from apps.core.actor import Actor
 from apps.orders.events import ComplaintEvent, DeploymentEvent, Event, OrderEvent
 from apps.orders.services.applying import apply_order_events
+from apps.orders.services.complainants import request_for_complainants
 from apps.orders.services.complaints import attach_waiting, note_words, take_complaints, take_deployments
 from apps.orders.services.finding_jobs import request_for_orders, wake
 from apps.orders.services.indexing import IndexChanges, write_index
@@ -74,3 +75,4 @@ def _apply(fresh: Sequence[Event], received_at: datetime) -> None:
     take_deployments([event for event in fresh if isinstance(event, DeploymentEvent)])
     write_index(index)
     request_for_orders(due, received_at)
+    request_for_complainants(complaints, received_at)

@@ -22,6 +22,7 @@ STATEMENTS = (
     """CREATE TABLE subject_trace (
         value TEXT NOT NULL, key TEXT NOT NULL, trace BLOB NOT NULL, from_ns INTEGER NOT NULL, to_ns INTEGER NOT NULL,
         PRIMARY KEY (value, key, trace)) WITHOUT ROWID""",
+    "CREATE INDEX subject_by_trace ON subject_trace (trace, key)",
     """CREATE TABLE subject_log (
         value TEXT NOT NULL, key TEXT NOT NULL, chunk INTEGER NOT NULL, PRIMARY KEY (value, key, chunk)) WITHOUT ROWID""",
     """CREATE TABLE link (

@@ -99,6 +99,19 @@ def traces_with(connection: sqlite3.Connection, keys: Sequence[str], value: str,
     return [row[0] for row in found]
 
 
+def failed_values(connection: sqlite3.Connection, keys: Sequence[str], without: Sequence[str], window: Window) -> list[str]:
+    """Values under `keys` of traces that failed within the window and carry nothing under any key of `without`."""
+    found = connection.execute(
+        "SELECT DISTINCT value FROM subject_trace AS subject"
+        " WHERE key IN (SELECT value FROM json_each(?)) AND trace IN"
+        " (SELECT trace FROM span_chunk WHERE to_ns >= ? AND from_ns < ? AND errors > 0)"
+        " AND NOT EXISTS (SELECT 1 FROM subject_trace AS other WHERE other.trace = subject.trace"
+        " AND other.key IN (SELECT value FROM json_each(?))) ORDER BY value",
+        (msgspec.json.encode(keys).decode(), window.from_ns, window.to_ns, msgspec.json.encode(without).decode()),
+    )
+    return [row[0] for row in found]
+
+
 def traces_linking(connection: sqlite3.Connection, targets: Sequence[bytes], window: Window) -> list[bytes]:
     """Traces that hold a link to one of `targets`, without these themselves."""
     sql = "SELECT trace FROM link WHERE target = ? AND from_ns < ? AND to_ns >= ?"

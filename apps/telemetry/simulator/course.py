@@ -40,7 +40,7 @@ class Course:
         items = goods.pick_items(self.random)
         partner = customer.partner
         hasty = partner is not None and self.random.random() < partner.high_share
-        promised_day = moscow.day_of(created_ns) + (self.random.randrange(14, 18) if hasty else self.random.randrange(17, 24))
+        promised_day = moscow.day_of(created_ns) + (self.random.randrange(9, 11) if hasty else self.random.randrange(10, 14))
         return Life(
             index=index,
             number=number_of(index),

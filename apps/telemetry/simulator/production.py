@@ -86,9 +86,9 @@ class Making(Course):
 
     def _promise_anew(self, taken_ns: int) -> None:
         """Work began later than the first promise allowed, usually because payment came late: customer and company agree anew."""
-        if taken_ns + 12 * DAY <= self.life.promised_ns or self.life.harms or self.random.random() < 0.08:
+        if taken_ns + 8 * DAY <= self.life.promised_ns or self.life.harms or self.random.random() < 0.4:
             return
-        promised_ns = moscow.midnight(moscow.day_of(taken_ns) + self.random.randrange(14, 18)) + 18 * HOUR
+        promised_ns = moscow.midnight(moscow.day_of(taken_ns) + self.random.randrange(9, 12)) + 18 * HOUR
         moment = self.ledger.moment(
             "promise", taken_ns + seconds(self.random, 400, 0.6, 60, 3_000), seconds(self.random, 0.1, 0.3, 0.04, 0.5)
         )

@@ -42,18 +42,18 @@ class World:
         self._faults = Faults.of(Outlook(plan, self._demand))
         slowness = Slowness(self._faults)
         self._deployments = Deployments(plan, self._faults)
-        self._population = Population(plan, self._demand, self._faults, slowness)
+        self.population = Population(plan, self._demand, self._faults, slowness)
         self._ink = Ink(Resources(self._deployments), slowness)
-        self._batches = Batches(plan.seed, self._ink, self._population)
+        self._batches = Batches(plan.seed, self._ink, self.population)
         self._background = Background(plan.seed, self._ink, self._demand)
-        self._truth = Truth(plan.seed, self._ink, self._faults, self._population)
+        self._truth = Truth(plan.seed, self._ink, self._faults, self.population)
         self._meters = Meters(plan.seed, self._demand, self._faults)
 
     def events(self, from_ns: int, to_ns: int) -> Iterator[Event]:
         """CloudEvents of orders, complaints and deployments, by time."""
         for begin_ns, end_ns in _days(max(from_ns, self.plan.start_ns), to_ns):
             found = [
-                one for life in self._population.living(begin_ns, end_ns) for one in events.of_life(self.plan.seed, life, begin_ns, end_ns)
+                one for life in self.population.living(begin_ns, end_ns) for one in events.of_life(self.plan.seed, life, begin_ns, end_ns)
             ]
             found += [(one.at_ns, events.of_deployment(self.plan.seed, one)) for one in self._deployments.between(begin_ns, end_ns)]
             found += self._complaints_of_attempts(begin_ns, end_ns)
@@ -92,13 +92,13 @@ class World:
 
     def _effects(self, from_ns: int, to_ns: int) -> list[Effect]:
         found = list(self._faults.effects(from_ns, to_ns))
-        for life in self._population.living(from_ns, to_ns):
+        for life in self.population.living(from_ns, to_ns):
             found += (effect for harm in life.harms for effect in harm.effects)
         return [effect for effect in found if effect.from_ns < to_ns and effect.to_ns > from_ns]
 
     def _pens(self, from_ns: int, to_ns: int) -> Iterator[Pen]:
         """All traces that may have something in the window."""
-        for life in self._population.living(from_ns, to_ns):
+        for life in self.population.living(from_ns, to_ns):
             yield from self._pens_of(life, from_ns, to_ns)
         yield from self._batches.draw(from_ns - batches.LONGEST_NS, to_ns)
         yield from self._background.draw(from_ns, to_ns)

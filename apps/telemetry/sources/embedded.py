@@ -32,6 +32,7 @@ CAPABILITIES = Capabilities(
     find_by_attribute=True,
     get_by_trace_id=True,
     follows_links_back=True,
+    lists_failed=True,
     exact_totals=True,
     nanoseconds=True,
 )
@@ -75,6 +76,11 @@ class EmbeddedSource:
         with self._store.reading(deadline.left_s) as connection:
             traces = span_tables.traces_linking(connection, _ids(trace_ids), window)
             return self._traces(connection, traces, self._correlation_keys, deadline)
+
+    def list_failed(self, keys: Sequence[str], without: Sequence[str], window: Window, deadline: Deadline) -> Answer[Sequence[str]]:
+        with self._store.reading(deadline.left_s) as connection:
+            found = span_tables.failed_values(connection, keys, without, window)
+        return Answer(found, SourceReport(self.name, self.kind, "traces", "ok" if found else "empty", len(found), len(found)))
 
     def find_logs(self, correlation: Correlation, window: Window, deadline: Deadline) -> Answer[LogTable]:
         """Only records inside the window, and those whose own time cannot be true."""
