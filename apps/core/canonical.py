@@ -16,53 +16,41 @@ class CanonicalError(ValueError):
     """The value has no canonical form. `str()` is one sentence that says why, without quoting the value."""
 
 
-class _Written(str):
-    """A piece of output that waits on the stack between values."""
-
-    __slots__ = ()
-
-
-_COMMA, _CLOSE_LIST, _CLOSE_OBJECT = _Written(","), _Written("]"), _Written("}")
-
-
 def canonical_bytes(value: object) -> bytes:
     """UTF-8 bytes of a JSON value made of None, bool, int, float, str, lists or tuples, and mappings with text keys.
 
     Raises CanonicalError for lone surrogates, NaN and infinities (also integers past a double), other types, keys that
-    are not text, and nesting deeper than `MAX_DEPTH`. Works on a stack of its own: depth never costs Python frames.
+    are not text, and nesting deeper than `MAX_DEPTH`, which is far from what Python's own stack bears.
     """
     parts: list[str] = []
-    stack: list[tuple[object, int]] = [(value, 0)]
-    while stack:
-        item, depth = stack.pop()
-        if isinstance(item, _Written):
-            parts.append(item)
-        elif isinstance(item, Mapping):
-            parts.append("{")
-            stack.extend(_object_items(item, _deeper(depth)))
-        elif isinstance(item, Sequence) and not isinstance(item, str | bytes | bytearray):
-            parts.append("[")
-            stack.extend(_list_items(item, _deeper(depth)))
-        else:
-            parts.append(_scalar(item))
+    _write(value, MAX_DEPTH, parts)
     try:
         return "".join(parts).encode()
     except UnicodeEncodeError as error:
         raise CanonicalError("A text holds half of a surrogate pair, which is no character.") from error
 
 
-def _deeper(depth: int) -> int:
-    if depth >= MAX_DEPTH:
-        raise CanonicalError(f"The value is nested deeper than {MAX_DEPTH} levels.")
-    return depth + 1
+def _write(value: object, depth_left: int, parts: list[str]) -> None:
+    if isinstance(value, str):
+        parts.append(encode_basestring(value))
+    elif isinstance(value, dict | list | tuple | Mapping):
+        if not depth_left:
+            raise CanonicalError(f"The value is nested deeper than {MAX_DEPTH} levels.")
+        if isinstance(value, list | tuple):
+            _write_list(value, depth_left - 1, parts)
+        else:
+            _write_object(value, depth_left - 1, parts)
+    else:
+        parts.append(_scalar(value))
 
 
-def _object_items(value: Mapping[object, object], depth: int) -> list[tuple[object, int]]:
-    """Everything after `{`, last piece first, as the stack wants it."""
-    items: list[tuple[object, int]] = [(_CLOSE_OBJECT, depth)]
-    for key in sorted(value, key=_utf16, reverse=True):
-        items += ((value[key], depth), (_Written(encode_basestring(str(key)) + ":"), depth), (_COMMA, depth))
-    return items[:-1] if len(items) > 1 else items
+def _write_object(value: Mapping[object, object], depth_left: int, parts: list[str]) -> None:
+    mark = "{"
+    for key in sorted(value, key=_utf16):
+        parts.append(f"{mark}{encode_basestring(str(key))}:")
+        _write(value[key], depth_left, parts)
+        mark = ","
+    parts.append("}" if value else "{}")
 
 
 def _utf16(key: object) -> bytes:
@@ -71,17 +59,16 @@ def _utf16(key: object) -> bytes:
     return key.encode("utf-16-be", "surrogatepass")
 
 
-def _list_items(value: Sequence[object], depth: int) -> list[tuple[object, int]]:
-    """Everything after `[`, last piece first."""
-    items: list[tuple[object, int]] = [(_CLOSE_LIST, depth)]
-    for element in reversed(value):
-        items += ((element, depth), (_COMMA, depth))
-    return items[:-1] if len(items) > 1 else items
+def _write_list(value: Sequence[object], depth_left: int, parts: list[str]) -> None:
+    mark = "["
+    for element in value:
+        parts.append(mark)
+        _write(element, depth_left, parts)
+        mark = ","
+    parts.append("]" if value else "[]")
 
 
 def _scalar(value: object) -> str:
-    if isinstance(value, str):
-        return encode_basestring(value)
     if value is None:
         return "null"
     if isinstance(value, bool):
