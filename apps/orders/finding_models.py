@@ -2,6 +2,8 @@
 
 from django.db import models
 
+CUSTOMER = "customer:"  # before the external id, in a subject that is no order's number
+
 
 class FindingRun(models.Model):
     """The last computation for a subject: an order's number, or "customer:<external id>" for creations that never got one.

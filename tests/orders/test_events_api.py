@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -95,8 +96,16 @@ def test_more_events_than_fit_are_refused(post: Post) -> None:
 
 
 def test_a_chunked_body_is_never_taken_as_empty(post: Post) -> None:
-    response = post([EVENT], HTTP_TRANSFER_ENCODING="chunked")
-    assert problem(response) == (411, "length_required")
+    assert problem(post([EVENT], HTTP_TRANSFER_ENCODING="chunked")) == (411, "length_required")
+    response = post(b"", HTTP_TRANSFER_ENCODING="chunked", **_unchunked(json.dumps([EVENT]).encode()))
+    assert response.json()["accepted"] == 1
+    huge = b"[" + b" " * MAX_BYTES + b"]"
+    assert problem(post(b"", HTTP_TRANSFER_ENCODING="chunked", **_unchunked(huge))) == (413, "too_large")
+
+
+def _unchunked(body: bytes) -> dict[str, Any]:
+    """What a server leaves that undoes chunks and marks the end of the stream."""
+    return {"wsgi.input": BytesIO(body), "wsgi.input_terminated": True, "CONTENT_TYPE": BATCH}
 
 
 @pytest.mark.parametrize(

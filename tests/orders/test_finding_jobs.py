@@ -15,7 +15,7 @@ from apps.orders.stored_findings import finding_of
 from apps.orders.tasks import sweep
 from apps.telemetry.datamodel import Evidence, Phrase, SourceReport
 from apps.telemetry.datamodel import Finding as Found
-from tests.orders.samples import NOW, NUMBER, START, hours, order_event
+from tests.orders.samples import NOW, NUMBER, OLGA, START, complaint_event, hours, order_event
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +124,23 @@ def test_a_sweep_computes_what_is_due_and_plans_the_next_look() -> None:
     job = FindingJob.objects.get()
     assert job.subject == NUMBER and job.due_at == NOW + timedelta(seconds=1) + (NOW + timedelta(seconds=1) - at)
     assert Order.objects.get().stage == "files_uploaded"
+
+
+@pytest.mark.parametrize(
+    ("complaint", "due"),
+    [
+        (complaint_event("Заказ не создаётся", customer={"phone": "8 916 123 41 17"}), {"customer:c-17"}),
+        (complaint_event("Не могу заказать, мой телефон +7 (916) 123-41-17"), {"customer:c-17"}),
+        (complaint_event("Пишите на OLGA@example.org"), {"customer:c-17"}),
+        (complaint_event("Ошибка 500", customer={"id": "c-99"}), {"customer:c-99"}),
+        (complaint_event("Ольга, Лесная, 41-17"), set()),
+        (complaint_event("Где кольцо? +79161234117", number=NUMBER), set()),
+    ],
+)
+def test_a_complaint_without_an_order_makes_the_attempts_of_who_wrote_it_due(complaint: dict[str, object], due: set[str]) -> None:
+    ingest_events([order_event("created", customer=OLGA)], actor=system_actor("test"), received_at=NOW)
+    ingest_events([complaint], actor=system_actor("test"), received_at=NOW)
+    assert set(FindingJob.objects.exclude(subject=NUMBER).values_list("subject", flat=True)) == due
 
 
 def test_a_job_of_a_killed_worker_happens_once_after_its_lease() -> None:
