@@ -165,10 +165,21 @@ def test_links_are_followed_back(kind: str, source_of: Sources) -> None:
     assert source.find_linking([FOLLOWER], DAY, soon()).report.status == "empty"
 
 
-def test_a_source_that_cannot_follow_links_back_says_so(source_of: Sources) -> None:
+def test_a_source_says_so_of_what_it_cannot(source_of: Sources) -> None:
     for kind in kinds_with("traces", follows_links_back=False):
         with pytest.raises(Unsupported):
             source_of(kind).find_linking([CREATED], DAY, soon())
+    for kind in kinds_with("traces", lists_failed=False):
+        with pytest.raises(Unsupported):
+            source_of(kind).list_failed(("customer.id",), KEYS, DAY, soon())
+
+
+@pytest.mark.parametrize("kind", kinds_with("traces", lists_failed=True))
+def test_who_failed_without_an_order_is_listed(kind: str, source_of: Sources) -> None:
+    source = source_of(kind)
+    assert list(source.list_failed(("customer.id",), KEYS, DAY, soon()).value) == ["c-9"]
+    assert list(source.list_failed(("customer.id",), (), DAY, soon()).value) == ["c-7", "c-9"]
+    assert source.list_failed(("customer.id",), KEYS, Window(NOON, NOON + SECOND), soon()).report.status == "empty"
 
 
 @each_getter

@@ -13,6 +13,7 @@ INDEXED = (*KEYS, "customer.id")
 
 CREATED, OTHER, BATCH, FOLLOWER = (f"{number:032x}" for number in (0xA1, 0xA2, 0xA3, 0xA4))
 ODD = f"{0xA5:032x}"
+FAILED = f"{0xA6:032x}"
 SHORT = f"{0xB7:016x}".rjust(32, "0")  # a trace id of 16 significant digits
 
 
@@ -56,6 +57,7 @@ SPANS = (
     _span(ODD, 8, 0, 180, 1, operation="first", attributes={"order.id": "AL-8"}),
     _span(ODD, 8, 0, 180, 1, operation="second", attributes={"order.id": "AL-8"}),
     _span(ODD, 9, 99, 181, 1, operation="orphan"),
+    _span(FAILED, 11, 0, 300, 1, status=SpanStatus.ERROR, attributes={"customer.id": "c-9"}),
     _span(SHORT, 10, 0, 200, 1, attributes={"order.id": "AL-9"}),
 )
 

@@ -184,9 +184,9 @@ def test_every_order_number_stays(number: int) -> None:
     assert redact_text(f"заказ AL-{number}, готов") == f"заказ AL-{number}, готов"
 
 
-def test_a_megabyte_of_bad_luck_is_read_once() -> None:
+def test_half_a_megabyte_of_bad_luck_is_read_once() -> None:
     for piece in ("a", "8 9", "a@", "password", "1-", "eyJ", "пароль:"):
-        redact_text(piece * (1_000_000 // len(piece)))
+        redact_text(piece * (500_000 // len(piece)))
 
 
 def test_attributes_are_redacted_through_lists_and_mappings() -> None:
@@ -219,4 +219,7 @@ def test_what_lies_too_deep_is_cut() -> None:
     value: object = "+79161234117"
     for _ in range(5_000):
         value = [value]
+    assert masking._DEEPER in str(redact_value(value))
+    for _ in range(20):
+        value = {"a": value}
     assert masking._DEEPER in str(redact_value(value))

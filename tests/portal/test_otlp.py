@@ -48,6 +48,13 @@ def collector(bearer: Bearer) -> Client:
     return bearer("collector")
 
 
+class Broken(BytesIO):
+    """A connection that is cut while the body is read."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        raise ConnectionResetError
+
+
 def send(client: Client, body: bytes = BODY, content_type: str = PROTOBUF, signal: str = "traces", **extra: Any) -> Any:
     return client.post(f"/otlp/v1/{signal}", body, content_type, CONTENT_LENGTH=str(len(body)), CONTENT_TYPE=content_type, **extra)
 
@@ -153,6 +160,16 @@ def test_a_body_of_unknown_length_is_411_and_never_empty(collector: Client) -> N
     for environ in ({}, {"CONTENT_LENGTH": "10"}):
         response = chunked(collector, BODY, **environ)
         assert (response.status_code, status_of(response)[0]) == (411, 3)
+
+
+def test_a_post_without_any_body_is_an_empty_request(collector: Client) -> None:
+    assert collector.generic("POST", "/otlp/v1/traces", b"", CONTENT_TYPE=PROTOBUF).status_code == 200
+
+
+def test_a_body_that_breaks_off_is_400(collector: Client, store: Store) -> None:
+    response = send(collector, **{"wsgi.input": Broken(BODY)})
+    assert (response.status_code, status_of(response)[1]) == (400, "The body ended early.")
+    assert store.totals()["spans"] == 0
 
 
 def test_a_damaged_store_is_503_with_retry_after(collector: Client, store: Store) -> None:

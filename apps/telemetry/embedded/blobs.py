@@ -31,8 +31,6 @@ class Blobs:
             return _decompressor().decompress(self._ring.open(sealed, f"{table}|{digest.hex()}|payload"), max_output_size=_UNPACKED_MAX)
         except SealBroken as error:
             raise Malformed(f"A stored blob of {table} does not open: it was altered, or its key is gone.") from error
-        except zstandard.ZstdError as error:
-            raise Malformed(f"A stored blob of {table} is damaged.") from error
 
 
 def _compressor() -> zstandard.ZstdCompressor:

@@ -73,7 +73,7 @@ class RowMaker:
         self._resources: dict[int, tuple[dict[str, object], Subjects]] = {}
 
     def span_row(self, span: Span) -> SpanRow:
-        attributes = redact_mapping(span.attributes)
+        attributes = self._redacted(span.attributes)
         resource, carried = self._resource(span.resource)
         events = tuple(SpanEvent(event.time_ns, redact_text(event.name), redact_mapping(event.attributes)) for event in span.events)
         return SpanRow(
@@ -92,7 +92,7 @@ class RowMaker:
         )
 
     def log_row(self, record: LogRecord) -> LogRow:
-        attributes = redact_mapping(record.attributes)
+        attributes = self._redacted(record.attributes)
         resource, carried = self._resource(record.resource)
         return LogRow(
             within_int64(record.time_ns),
@@ -104,11 +104,19 @@ class RowMaker:
             _detail_encoder.encode(Detail(attributes, resource)),
         )
 
+    def _redacted(self, attributes: Mapping[str, object]) -> dict[str, object]:
+        """Values under indexed keys stay: they are no personal data by configuration, and an order of eleven digits is no phone."""
+        redacted = redact_mapping(attributes)
+        for key in self._keys:
+            if key in attributes:
+                redacted[key] = attributes[key]
+        return redacted
+
     def _resource(self, resource: dict[str, object]) -> tuple[dict[str, object], Subjects]:
         """By identity: the batch being stored keeps its resources alive, so an id is not used twice."""
         known = self._resources.get(id(resource))
         if known is None:
-            redacted = redact_mapping(resource)
+            redacted = self._redacted(resource)
             known = self._resources[id(resource)] = (redacted, subjects_of(redacted, self._keys))
         return known
 

@@ -51,8 +51,9 @@ class EmbeddedSource:
     kind = "embedded"
     capabilities = CAPABILITIES
 
-    def __init__(self, name: str, store: Store, correlation_keys: Sequence[str]) -> None:
+    def __init__(self, name: str, store: Store, correlation_keys: Sequence[str], max_rows: int = MAX_ROWS) -> None:
         self.name = name
+        self._max_rows = max_rows
         self._store = store
         self._correlation_keys = tuple(correlation_keys)
 
@@ -101,7 +102,7 @@ class EmbeddedSource:
         traces = _ids(trace_ids)
         with self._store.reading(deadline.left_s) as connection:
             total = log_tables.count_records(connection, traces)
-            chunks = _capped(log_tables.read_of_traces(connection, traces, self._store.blobs))
+            chunks = _capped(log_tables.read_of_traces(connection, traces, self._store.blobs), self._max_rows)
             table = columns.log_table(_in_time(chunks, deadline), self._correlation_keys, None, self.name)
         return Answer(table, self._report("logs", len(table), total))
 
@@ -123,8 +124,8 @@ class EmbeddedSource:
     def _traces(self, connection: sqlite3.Connection, traces: Sequence[bytes], keys: Sequence[str], deadline: Deadline) -> Answer[Trace]:
         total = span_tables.count_spans(connection, traces)
         chunks = _in_time(span_tables.read_chunks(connection, traces, self._store.blobs), deadline)
-        table = columns.trace_table(_capped(chunks), keys)
-        return Answer(table, self._report("traces", len(table), total if total > MAX_ROWS else len(table)))
+        table = columns.trace_table(_capped(chunks, self._max_rows), keys)
+        return Answer(table, self._report("traces", len(table), total if total > self._max_rows else len(table)))
 
     def _report(self, signal: str, returned: int, total: int) -> SourceReport:
         status = "truncated" if returned < total else "ok" if returned else "empty"
@@ -144,9 +145,9 @@ def _in_time(chunks: Iterable[tuple[bytes, T]], deadline: Deadline) -> Iterator[
         yield chunk
 
 
-def _capped(chunks: Iterable[tuple[bytes, list[T]]]) -> Iterator[tuple[bytes, list[T]]]:
-    """Chunks until MAX_ROWS rows are out; the report then says how many there are."""
-    left = MAX_ROWS
+def _capped(chunks: Iterable[tuple[bytes, list[T]]], max_rows: int) -> Iterator[tuple[bytes, list[T]]]:
+    """Chunks until `max_rows` rows are out; the report then says how many there are."""
+    left = max_rows
     for trace, rows in chunks:
         yield trace, rows[:left]
         left -= len(rows)

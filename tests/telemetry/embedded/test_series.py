@@ -232,3 +232,14 @@ def test_a_week_of_minutes_in_many_chunks_is_one_line(store: Store) -> None:
         store.add_metrics([points(np.full(1440, day), from_ns=START + day * DAY)])
     made = ask(store, "value", length=7 * 86_400, step=3_600)[0]
     assert made.values.tolist() == [day for day in range(7) for _ in range(24)]
+
+
+def test_a_series_that_was_silent_in_the_window_is_not_there(store: Store) -> None:
+    store.add_metrics([points([1], from_ns=START), points([2], from_ns=START - DAY, labels={"instance": "old"})])
+    assert [made.labels for made in ask(store, "value", by=("instance",))] == [{}]
+
+
+def test_samples_at_one_time_of_two_exports_are_one(store: Store) -> None:
+    store.add_metrics([points([1, 2], from_ns=START)])
+    store.add_metrics([points([5], from_ns=START + MINUTE)])
+    assert ask(store, "value", length=120)[0].values.tolist() == [1, 5]

@@ -88,6 +88,21 @@ def test_an_order_is_found_exactly_and_by_every_element_of_a_batch(store: Store)
     assert spans_in(store, 3).subjects.at(0) == "AL-1001\nAL-7"
 
 
+def test_values_under_indexed_keys_are_not_taken_for_personal_ones(store: Store) -> None:
+    store.add_spans([span(1, attributes={"order.id": "89161234117", "note": "89161234117"}), span(2, attributes={"order.id": 79161234117})])
+    assert traces_with(store, "89161234117") == [trace_id(1)]
+    assert traces_with(store, "79161234117") == [trace_id(2)]
+    assert msgspec.json.decode(spans_in(store, 1).detail[0])["attributes"] == {"order.id": "89161234117", "note": "[phone]"}
+
+
+@pytest.mark.parametrize("value", [None, True, 1.5, {}, [], "", [None, {}], "x" * 300])
+def test_values_that_name_nothing_are_not_indexed(store: Store, value: object) -> None:
+    store.add_spans([span(1, attributes={"order.id": value, "http.route": value})])
+    assert spans_in(store, 1).subjects.at(0) is None
+    with store.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM subject_trace").fetchone() == (0,)
+
+
 def test_a_window_finds_by_trustworthy_times_only(store: Store) -> None:
     dead_clock = span(1, start_ns=5, attributes={"order.id": "AL-1"})
     future = span(2, start_ns=4_102_444_800 * SECOND, attributes={"order.id": "AL-1"})
