@@ -8,7 +8,7 @@ from functools import partial
 
 from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
+from kombu.exceptions import ChannelError, OperationalError
 
 logger = logging.getLogger(__name__)
 _WAKE_LASTS_S = 60
@@ -22,5 +22,5 @@ def send_after_commit(task: str, *ids: str) -> None:
 def _send(task: str, ids: tuple[str, ...]) -> None:
     try:
         current_app.send_task(task, args=list(ids), expires=_WAKE_LASTS_S, retry=False)
-    except (OperationalError, OSError) as error:
+    except (ChannelError, OperationalError, OSError) as error:
         logger.warning("The broker did not take %s; the next sweep does its work. %s", task, error)
