@@ -60,6 +60,6 @@ def test_a_broker_that_cannot_be_written_fails_nothing(broker: Celery, tmp_path:
     send_after_commit("orders.sweep")
     assert len(list(folder.iterdir())) == 1
     shutil.rmtree(folder)
-    folder.write_text("no folder")
-    send_after_commit("orders.sweep")
+    with caplog.at_level("WARNING"):
+        send_after_commit("orders.sweep")
     assert "the next sweep does its work" in caplog.text
