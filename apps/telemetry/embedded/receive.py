@@ -16,6 +16,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from apps.telemetry.datamodel import LogRecord, MetricPoints, Span
 from apps.telemetry.embedded import otlp_json
+from apps.telemetry.embedded.crowding import refuse_crowded
 from apps.telemetry.embedded.otlp_logs import logs_of
 from apps.telemetry.embedded.otlp_metrics import metrics_of
 from apps.telemetry.embedded.otlp_spans import spans_of
@@ -32,7 +33,7 @@ from apps.telemetry.embedded.replies import (
     refused,
 )
 from apps.telemetry.embedded.store import Store
-from apps.telemetry.embedded.unpacking import BadPacking, TooBig, UnknownPacking, refuse_hollow, unpacked
+from apps.telemetry.embedded.unpacking import BadPacking, TooBig, UnknownPacking, unpacked
 from apps.telemetry.errors import SourceError
 
 T = TypeVar("T")
@@ -72,7 +73,7 @@ def receive(store: Store, signal: str, body: bytes, content_type: str, content_e
         return refused(415, INVALID_ARGUMENT, f"Content-Type must be {PROTOBUF} or {JSON}.", content_type)
     try:
         plain_body = unpacked(body, content_encoding)
-        refuse_hollow(plain_body, kind)
+        refuse_crowded(plain_body, signal, kind)
         decoded = _take(store, signal, plain_body, kind)
     except UnknownPacking as error:
         return refused(415, INVALID_ARGUMENT, str(error), content_type)

@@ -4,12 +4,7 @@ import zlib
 
 PACKED_MAX = 16 * 1024 * 1024
 UNPACKED_MAX = 64 * 1024 * 1024
-EMPTY_MAX = 1_000_000
 _GZIP = 31  # zlib's window bits for a gzip header and trailer
-
-
-# An empty message takes two or three bytes on the wire and a hundred in memory. Tags of the repeated messages that OTLP nests.
-_EMPTY = {"application/json": (b"{}",), "application/x-protobuf": tuple(bytes([tag, 0]) for tag in b"\x0a\x12\x1a\x2a\x32\x3a\x4a\x5a\x6a")}
 
 
 class TooBig(Exception):
@@ -52,9 +47,3 @@ def _gunzipped(body: bytes) -> bytes:
         parts.append(part)
         body = member.unused_data
     return b"".join(parts)
-
-
-def refuse_hollow(body: bytes, media_type: str) -> None:
-    """Raise TooBig for a body of so many empty messages that decoding alone would take gigabytes."""
-    if len(body) > 2 * EMPTY_MAX and sum(body.count(pair) for pair in _EMPTY[media_type]) > EMPTY_MAX:
-        raise TooBig(f"The body has more than {EMPTY_MAX} empty messages.")

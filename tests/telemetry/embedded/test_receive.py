@@ -19,7 +19,7 @@ from opentelemetry.proto.metrics.v1 import metrics_pb2 as pb
 from apps.telemetry.embedded.receive import receive
 from apps.telemetry.embedded.replies import Reply, refused
 from apps.telemetry.embedded.store import Store
-from apps.telemetry.embedded.unpacking import EMPTY_MAX, PACKED_MAX, UNPACKED_MAX
+from apps.telemetry.embedded.unpacking import PACKED_MAX, UNPACKED_MAX
 from tests.telemetry.embedded.conftest import KEYS, RING
 from tests.telemetry.embedded.otlp import JSON, PROTOBUF, as_json, logs, metrics, pairs, traces
 from tests.telemetry.embedded.records import spans_in, trace_id
@@ -180,10 +180,19 @@ def test_a_bomb_is_413_and_never_unpacked_whole(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "content_type"), [(b"\x0a\x00" * (EMPTY_MAX + 1), PROTOBUF), (b'{"resourceSpans":[' + b"{}," * EMPTY_MAX + b"{},{}]}", JSON)]
+    ("signal", "body", "content_type"),
+    [
+        ("traces", b"\x0a\x00" * 1_500_000, PROTOBUF),
+        ("traces", _field(1, _field(2, b"\x12\x02\x38\x01" * 600_000)), PROTOBUF),
+        ("logs", _field(1, _field(2, b"\x12\x00" * 1_500_000)), PROTOBUF),
+        ("metrics", _field(1, _field(2, _field(2, _field(5, b"\x0a\x00" * 1_500_000)))), PROTOBUF),
+        ("traces", b'{"resourceSpans":[' + b"{}," * 4_000_001 + b"{}]}", JSON),
+    ],
+    ids=["resources", "spans", "records", "points", "json"],
 )
-def test_a_million_empty_messages_are_413(store: Store, body: bytes, content_type: str) -> None:
-    assert receive(store, "traces", body, content_type).status == 413
+def test_more_records_than_memory_should_hold_are_413(store: Store, signal: str, body: bytes, content_type: str) -> None:
+    reply = receive(store, signal, gzip.compress(body, 1), content_type, "gzip")
+    assert (reply.status, problem(reply)[1]) == (413, "The body has more records than one request may hold.")
 
 
 def test_an_unknown_signal_is_404(store: Store) -> None:
