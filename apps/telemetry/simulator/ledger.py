@@ -53,7 +53,8 @@ class Ledger:
         """Write a moment. `sends` names (queue, type) of the messages published at its end."""
         number = self._count[name] = self._count.get(name, 0) + 1
         key = f"{name}{number}"
-        length_ns += self.slowness.stretch_ns(name, at_ns + length_ns)
+        if failure is None:
+            length_ns += self.slowness.stretch_ns(name, at_ns + length_ns)
         trace_id = takes.trace_id if takes and same_trace else chance.hex_id(16, self.seed, self.life.index, key)
         messages = tuple(self._message(key, trace_id, queue, kind, at_ns + length_ns) for queue, kind in sends)
         made = Moment(name, at_ns, length_ns, trace_id, key, takes, same_trace, messages, failure, rejects, attempt, detail, operator)

@@ -188,21 +188,14 @@ class Pen:
         return self.call(parent, f"{method} {path}", SpanKind.CLIENT, median_ms, attributes)
 
     def publish(self, parent: OpenSpan, message: Message, order: dict[str, object]) -> None:
-        """The PRODUCER span of a message, with the ids that the message promised to its consumer."""
+        """The PRODUCER span of a message, with the ids and at the instant that the message promised to its consumer."""
         attributes = messaging(message, "send", "publish") | order
-        span = self.open(
-            parent.service,
-            f"publish {message.queue}",
-            SpanKind.PRODUCER,
-            parent.cursor_ns + self.gap_ns(),
-            attributes,
-            parent_id=parent.span_id,
-        )
         length_ns = int(between(self.random, 1.2, 6.0) * _MS)
-        span.start_ns = max(span.start_ns, message.published_ns - length_ns)
-        span.cursor_ns = span.start_ns + length_ns
+        start_ns = message.published_ns - length_ns
+        span = self.open(parent.service, f"publish {message.queue}", SpanKind.PRODUCER, start_ns, attributes, parent_id=parent.span_id)
         span.span_id = message.span_id
-        parent.cursor_ns = self._end(span)
+        span.cursor_ns = message.published_ns
+        parent.cursor_ns = max(parent.cursor_ns, self._end(span))
 
     def process(self, service: str, message: Message, at_ns: int, *, same_trace: bool) -> OpenSpan:
         """The CONSUMER span of one message: beneath its producer, or in a trace of its own with a link."""

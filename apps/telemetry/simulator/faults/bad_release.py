@@ -13,7 +13,7 @@ from apps.telemetry.simulator.faults.schedule import Incident, Incidents, workin
 from apps.telemetry.simulator.life import Effect, Failure
 from apps.telemetry.simulator.plan import HOUR, MINUTE, SECOND
 
-_SHARE = 0.8  # of requests that meet the new mistake
+_SHARE = 0.85  # of requests that meet the new mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,10 @@ class BadRelease(FaultKind):
         newest_ns = working_hours_before(end_ns, 0, 11.0)
         older_ns = working_hours_before(newest_ns, 3, 12.5)
         last_week = (
-            Incident(f"{self.code}/crm-api/older", older_ns, older_ns + 4 * HOUR),
+            Incident(f"{self.code}/crm-api/older", older_ns, older_ns + 5 * HOUR),
             Incident(f"{self.code}/shop-api/newest", newest_ns, moscow.next_working(end_ns + HOUR) + 40 * MINUTE),
         )
-        self.incidents = Incidents(outlook, self.code, chance=0.18, hours=(1.5, 4.0), last_week=last_week)
+        self.incidents = Incidents(outlook, self.code, chance=0.1, hours=(1.5, 4.0), last_week=last_week)
 
     def strike(self, hop: Hop) -> Strike | None:
         if hop.kind != "request":
@@ -90,8 +90,9 @@ class BadRelease(FaultKind):
         for incident in self.incidents.overlapping(hop.at_ns, hop.at_ns + 1):
             mistake = self._mistake(incident)
             random = rng(self.seed, incident.key, hop.index)
-            if (mistake.service, mistake.endpoint) == (hop.service, hop.place) and random.random() < _SHARE:
-                tries = tuple(self._tries(hop, incident, mistake))
+            meets = (mistake.service, mistake.endpoint) == (hop.service, hop.place) and random.random() < _SHARE
+            tries = tuple(self._tries(hop, incident, mistake)) if meets else ()
+            if tries:
                 over_ns = incident.to_ns + int(between(random, 4, 45) * MINUTE)
                 return Strike(self.code, hop.service, hop.at_ns, over_ns, tries)
         return None

@@ -13,7 +13,7 @@ from apps.telemetry.simulator.chance import between, rng
 from apps.telemetry.simulator.faults.kind import Outlook
 from apps.telemetry.simulator.plan import DAY, HOUR, WEEK
 
-_BLOCK = 170  # orders; each kind has one cluster in each block
+_BLOCK = 200  # orders; each kind has one cluster in each block
 _NEWEST_NS = 34 * HOUR
 _OLDER_NS = 5 * DAY
 

@@ -29,7 +29,7 @@ def upload(scene: Scene) -> None:
     root = scene.request(API, "PUT", "/orders/{number}/files", 200)
     root.attributes |= {"customer.id": life.customer.id, "http.request.body.size": int(life.model_mb * 1_000_000)}
     pen.database(root, DB, "SELECT", "orders", 3)
-    pen.storage(root, "PutObject", f"models/{life.number}/model.stl", life.model_mb, scene.moment.length_ns * 8 // 10)
+    pen.storage(root, "PutObject", f"models/{life.number}/model.stl", 0.1, scene.moment.length_ns * 8 // 10)
     pen.database(root, DB, "UPDATE", "orders", 9)
     scene.say(root, f"model stored, {life.model_mb:.1f} MB")
     scene.send(root)
