@@ -55,7 +55,7 @@ class LanguageMiddleware:
         if not is_api(request) and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and not request.headers.get("Accept-Language"):
             language = settings.LANGUAGE_CODE
         with translation.override(language), timezone.override(ZoneInfo(settings.DEFAULT_ZONE)):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
         response.setdefault("Content-Language", language)
         response.setdefault("Vary", "Accept-Language, Cookie")

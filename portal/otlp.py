@@ -14,9 +14,10 @@ from apps.core.gates import checks_itself
 from apps.core.permissions import Permission
 from apps.telemetry.embedded.receive import receive as receive_otlp
 from apps.telemetry.embedded.replies import INVALID_ARGUMENT, PERMISSION_DENIED, UNAUTHENTICATED, UNAVAILABLE, UNIMPLEMENTED, Reply, refused
-from apps.telemetry.embedded.unpacking import PACKED_MAX
+from apps.telemetry.embedded.unpacking import PACKED_MAX, UNPACKED_MAX
 from portal.telemetry_store import telemetry_store
 
+_PART = 1024 * 1024
 _CODES = {401: UNAUTHENTICATED, 403: PERMISSION_DENIED, 405: UNIMPLEMENTED, 503: UNAVAILABLE}
 
 
@@ -41,6 +42,7 @@ def receive(request: HttpRequest, signal: str) -> HttpResponse:
     except UnreadablePostError:
         return _response(refused(400, INVALID_ARGUMENT, "The body ended early.", content_type))
     except PortalError as error:
+        _discard(request)
         return _refusal(error, content_type)
     return _response(receive_otlp(telemetry_store(), signal, body, content_type, request.headers.get("Content-Encoding", "")))
 
@@ -73,6 +75,19 @@ def _body(request: HttpRequest) -> bytes:
     if "HTTP_TRANSFER_ENCODING" in request.META or length:
         raise LengthRequired("Send the body with Content-Length.")
     return b""
+
+
+def _discard(request: HttpRequest) -> None:
+    """Read on what is still being sent, to a bound: a connection closed under a sender shows it a broken pipe and not the refusal."""
+    length = request.META.get("CONTENT_LENGTH") or ""
+    chunked = "HTTP_TRANSFER_ENCODING" in request.META
+    if chunked and not request.META.get("wsgi.input_terminated"):
+        return
+    stream = request.META["wsgi.input"] if chunked else request
+    left = UNPACKED_MAX if chunked or length.isdigit() else 0
+    while left > 0:
+        part = stream.read(_PART)
+        left = left - len(part) if part else 0
 
 
 def _read_to_end(request: HttpRequest) -> bytes:

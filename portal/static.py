@@ -5,7 +5,7 @@ import re
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class ModuleManifestStorage(CompressedManifestStaticFilesStorage):
+class ModuleManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """A module's name depends on the modules that it imports: as many passes as the longest chain of imports is long.
 
     `import("…")` is left alone: our modules do not load lazily, and in their comments it names types, in circles that
@@ -17,8 +17,8 @@ class ModuleManifestStorage(CompressedManifestStaticFilesStorage):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        lazy = re.escape("import\\(")
-        self._patterns = {
-            extension: [(pattern, template) for pattern, template in rules if not re.search(lazy, pattern.pattern)]
-            for extension, rules in self._patterns.items()
-        }
+        self._patterns = {extension: [rule for rule in rules if not _is_lazy(rule[0])] for extension, rules in self._patterns.items()}
+
+
+def _is_lazy(pattern: re.Pattern[str]) -> bool:
+    return "import\\(" in pattern.pattern

@@ -1,8 +1,8 @@
 """Every route of the portal."""
 
-from django.conf.urls.i18n import set_language
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from portal import api_urls, health, home
 

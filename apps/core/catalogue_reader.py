@@ -13,7 +13,7 @@ import msgspec
 from apps.core.catalogue import Catalogue, CatalogueError, PanelEntry, ServiceEntry, SourceEntry, StageLimit, StageRule, WorkingHours
 
 
-class _Strict(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class _Strict(msgspec.Struct, forbid_unknown_fields=True):
     pass
 
 
@@ -95,7 +95,7 @@ class _File(_Strict):
     panels: tuple[_Panel, ...] = ()
 
 
-_SOURCE_KEYS = {"name": str, "kind": str, "url": str, "timeout_s": (int, float)}
+_SOURCE_KEYS: Mapping[str, type | tuple[type, ...]] = {"name": str, "kind": str, "url": str, "timeout_s": (int, float)}
 _CHOICES = {"clock": ("always", "working"), "waits_on": ("", "customer", "company", "carrier")}
 
 

@@ -42,8 +42,8 @@ class NotAllowed(PortalError):
     title = "Not allowed"
     recorded = False  # True once the audit log holds this refusal, so that no edge records it twice
 
-    def __init__(self, message: str, *, permission: str, **extra: object) -> None:
-        super().__init__(message, permission=permission, **extra)
+    def __init__(self, message: str, *, permission: str) -> None:
+        super().__init__(message, permission=permission)
         self.permission = permission
 
 
@@ -54,8 +54,8 @@ class InvalidInput(PortalError):
     status = 400
     title = "The input is not valid"
 
-    def __init__(self, message: str, *, errors: Mapping[str, Sequence[str]] | None = None, **extra: object) -> None:
-        super().__init__(message, errors={k: list(v) for k, v in (errors or {}).items()}, **extra)
+    def __init__(self, message: str, *, errors: Mapping[str, Sequence[str]] | None = None) -> None:
+        super().__init__(message, errors={field: list(sentences) for field, sentences in (errors or {}).items()})
 
 
 class MethodNotAllowed(PortalError):

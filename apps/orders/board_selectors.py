@@ -1,8 +1,8 @@
 """Reads for the home pages, each with a fixed number of queries."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet, Sum
@@ -12,13 +12,15 @@ from apps.orders.models import Complaint, FindingRun, Order
 from apps.orders.stages import Paces
 
 
-class StuckOrder(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class StuckOrder:
     number: str
     stage: str
     since: datetime
 
 
-class StageCount(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class StageCount:
     """`amounts` by currency."""
 
     stage: str
@@ -31,7 +33,7 @@ class StageCount(NamedTuple):
 def list_stuck(now: datetime) -> list[StuckOrder]:
     """Orders past the limit of their stage, the one that waits longest first."""
     stuck = Order.objects.filter(conditions.stuck(now)).exclude(stage_since=None).order_by("stage_since", "number")
-    return [StuckOrder(*values) for values in stuck.values_list("number", "stage", "stage_since")]
+    return [StuckOrder(number, stage, since) for number, stage, since in stuck.values_list("number", "stage", "stage_since") if since]
 
 
 def loose_complaints() -> QuerySet[Complaint]:

@@ -1,25 +1,15 @@
 """Request text to frozen values. A mistake is InvalidInput with a sentence a field."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from apps.core.errors import InvalidInput
 from apps.orders.timeline_json import Slice
+from apps.orders.timeline_query import TimelineQuery
 from apps.telemetry.adjust.standard import Adjust
 from apps.telemetry.datamodel import Window
 
 SIGNALS = ("traces", "logs", "metrics")
 _MOST_DIGITS = 19
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineQuery:
-    """What narrows a timeline. `signals` None: all. `window` None: the whole life of the order."""
-
-    window: Window | None = None
-    adjust: Adjust = "skew"
-    signals: tuple[str, ...] | None = None
-    part: Slice = field(default_factory=Slice)
 
 
 def read_timeline_query(params: Mapping[str, str]) -> TimelineQuery:

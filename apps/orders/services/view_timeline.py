@@ -7,10 +7,10 @@ from apps.core.actor import Actor
 from apps.core.clock import now
 from apps.core.errors import NotFound
 from apps.core.permissions import Permission
-from apps.orders.forms import TimelineQuery
 from apps.orders.row_details import RowDetail, log_detail, span_detail
 from apps.orders.services.gather_order import gather_order
 from apps.orders.services.view_order import find_known_order
+from apps.orders.timeline_query import TimelineQuery
 from apps.telemetry.reduced import errors_only
 from apps.telemetry.timeline import Timeline
 
