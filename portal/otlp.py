@@ -3,6 +3,8 @@
 Only bearer tokens open it, never a session, so that no page of another site can post here and no CSRF token is needed.
 """
 
+from contextlib import suppress
+
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
@@ -85,9 +87,10 @@ def _discard(request: HttpRequest) -> None:
         return
     stream = request.META["wsgi.input"] if chunked else request
     left = UNPACKED_MAX if chunked or length.isdigit() else 0
-    while left > 0:
-        part = stream.read(_PART)
-        left = left - len(part) if part else 0
+    with suppress(OSError):  # the sender has gone
+        while left > 0:
+            part = stream.read(_PART)
+            left = left - len(part) if part else 0
 
 
 def _read_to_end(request: HttpRequest) -> bytes:

@@ -170,6 +170,7 @@ def test_a_body_that_breaks_off_is_400(collector: Client, store: Store) -> None:
     response = send(collector, **{"wsgi.input": Broken(BODY)})
     assert (response.status_code, status_of(response)[1]) == (400, "The body ended early.")
     assert store.totals()["spans"] == 0
+    assert send(Client(), **{"wsgi.input": Broken(BODY)}).status_code == 401
 
 
 def test_a_damaged_store_is_503_with_retry_after(collector: Client, store: Store) -> None:
@@ -209,4 +210,16 @@ def test_a_chunked_request_to_a_server_that_leaves_chunks_is_411(live_server: An
     headers = {"Authorization": f"Bearer {token_of('collector')}", "Content-Type": PROTOBUF}
     connection.request("POST", "/otlp/v1/traces", iter([BODY]), headers, encode_chunked=True)
     assert connection.getresponse().status == 411
+    connection.close()
+
+
+@pytest.mark.django_db(databases=["default", "audit"], transaction=True)
+@pytest.mark.parametrize(("size", "status"), [(PACKED_MAX + 1, 413), (PACKED_MAX, 401)])
+def test_a_refusal_reaches_a_sender_in_the_midst_of_a_large_body(
+    live_server: Any, token_of: Callable[..., str], size: int, status: int
+) -> None:
+    token = token_of("collector") if status == 413 else "nonsense"
+    connection = HTTPConnection(live_server.thread.host, live_server.thread.port, timeout=20)
+    connection.request("POST", "/otlp/v1/traces", b"\x00" * size, {"Authorization": f"Bearer {token}", "Content-Type": PROTOBUF})
+    assert connection.getresponse().status == status
     connection.close()
