@@ -5,22 +5,27 @@ all structural, tell such a message from a lost one: the work was handed over by
 after another one to the same destination; the stage was entered with it and then waits for the customer, not for us.
 """
 
+from collections.abc import Sequence
+
 from apps.telemetry.findings.history import SLACK_NS, overdue_at
 from apps.telemetry.findings.view import View
 from apps.telemetry.timeline import QueueWait
 
+# A healthy queue is emptied in seconds; a consumer that restarts or works on a heavy message comes back within this.
+PATIENCE_NS = 15 * 60 * 1_000_000_000
 # Messages of one piece of work are published together.
 _TOGETHER_NS = 60 * 1_000_000_000
 
 
 def is_awaited(view: View, wait: QueueWait) -> bool:
     """Whether the stage in which this message was sent cannot end, or ended late, without it."""
-    stage = view.history.at(wait.start_ns)
-    if _resent(view, wait, view.now_ns if stage is None or stage.limit_ns is None else stage.limit_ns):
+    again = sent_again(view, wait)
+    if any(other.start_ns - wait.start_ns < PATIENCE_NS for other in again):
         return False
     if not takers(view, wait.destination) and (_handed_over_by_sibling(view, wait) or _went_on_without(view, wait)):
         return False
-    if stage is None:
+    stage = view.history.at(wait.start_ns)
+    if stage is None or again:
         return True
     if view.history.after(wait.start_ns) is not None:
         return overdue_at(stage, view.now_ns)
@@ -32,10 +37,11 @@ def takers(view: View, destination: str) -> list[int]:
     return [wait.consumer_row for wait in view.timeline.journey.waits if wait.destination == destination and wait.consumer_row >= 0]
 
 
-def _resent(view: View, wait: QueueWait, before_ns: int) -> bool:
-    """A later message to the same destination was sent and taken in time: the work did not stop at this one."""
-    later = (other for other in view.waits if other.destination == wait.destination and other.consumer_row >= 0)
-    return any(wait.start_ns < other.start_ns < before_ns for other in later)
+def sent_again(view: View, wait: QueueWait) -> Sequence[QueueWait]:
+    """Later messages to the same destination in the same stage that were taken: programs send again soon, people after hours."""
+    stage = view.history.at(wait.start_ns)
+    later = (other for other in view.waits if other.destination == wait.destination and other.start_ns > wait.start_ns)
+    return [other for other in later if other.consumer_row >= 0 and view.history.at(other.start_ns) is stage]
 
 
 def _handed_over_by_sibling(view: View, wait: QueueWait) -> bool:

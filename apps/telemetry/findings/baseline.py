@@ -59,7 +59,7 @@ def risen_since(series: TimeSeries, stretch: Window) -> bool | None:
     before = series.values[times < stretch.from_ns]
     since = series.values[(times >= stretch.from_ns) & (times <= stretch.to_ns)]
     before, since = before[np.isfinite(before)], since[np.isfinite(since)]
-    if len(since) and not since.any():
+    if len(since) and np.median(since) <= 0:
         return False
     if len(before) < _SAMPLES_FOR_A_HABIT or not len(since):
         return None

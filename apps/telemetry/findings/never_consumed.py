@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from apps.core.phrases import gettext_noop as _
 from apps.telemetry.datamodel import Evidence, Finding, Phrase, Window
 from apps.telemetry.findings import baseline
-from apps.telemetry.findings.awaited import is_awaited, takers
+from apps.telemetry.findings.awaited import PATIENCE_NS, is_awaited, sent_again, takers
 from apps.telemetry.findings.messages import handlings
 from apps.telemetry.findings.view import View
 from apps.telemetry.timeline import QueueWait
 
 CODE = "never_consumed"
-# A healthy queue is emptied in seconds; a consumer that restarts or works on a heavy message comes back within this.
-PATIENCE_NS = 15 * 60 * 1_000_000_000
 
 
 def find(view: View) -> Finding | None:
@@ -37,42 +35,49 @@ def _unanswered(view: View) -> Sequence[QueueWait]:
 
 def _told(view: View, lost: QueueWait) -> Finding:
     went_on = view.history.after(lost.start_ns)
+    again = sent_again(view, lost)
+    over_ns = again[0].start_ns if again else went_on.at_ns if went_on is not None else None
     params: dict[str, str | int | float] = {
         "service": view.service(lost.producer_row),
         "queue": lost.destination,
         "sent_at": lost.start_ns,
-        "waited_ns": (view.now_ns if went_on is None else went_on.at_ns) - lost.start_ns,
+        "waited_ns": (view.now_ns if over_ns is None else over_ns) - lost.start_ns,
     }
-    if went_on is None:
-        sentence = Phrase(_("A message about this order was sent, and nobody ever took it."))
-        story = Phrase(
-            _(
-                "%(service)s sent it to the queue %(queue)s at %(sent_at)s. "
-                "It was not taken in the %(waited_ns)s since, and the order stands still."
-            ),
-            params,
-        )
-    else:
-        params["went_on_at"] = went_on.at_ns
-        sentence = Phrase(_("The order was held up because nobody took a message about it."))
-        story = Phrase(
-            _(
-                "%(service)s sent it to the queue %(queue)s at %(sent_at)s, and it was never taken. "
-                "The next stage came only %(waited_ns)s later, at %(went_on_at)s."
-            ),
-            params,
-        )
-    stage = view.history.at(lost.start_ns)
+    if over_ns is not None:
+        params["over_at"] = over_ns
     return Finding(
         code=CODE,
         service=_who_should_have(view, lost),
-        severity="error" if went_on is None else "warning",
-        sentence=sentence,
-        story=story,
-        evidence=_evidence(view, lost),
-        confidence=view.sure("traces", doubts=int(stage is None)),
+        severity="error" if over_ns is None else "warning",
+        sentence=Phrase(_sentence(over_ns is not None)),
+        story=Phrase(_story(over_ns is not None, bool(again)), params),
+        evidence=_evidence(view, lost, view.now_ns if over_ns is None else over_ns),
+        confidence=view.sure("traces", doubts=int(view.history.at(lost.start_ns) is None)),
         who_acts="company",
         since_ns=lost.start_ns,
+    )
+
+
+def _sentence(over: bool) -> str:
+    if over:
+        return _("The order was held up because nobody took a message about it.")
+    return _("A message about this order was sent, and nobody ever took it.")
+
+
+def _story(over: bool, again: bool) -> str:
+    if again:
+        return _(
+            "%(service)s sent it to the queue %(queue)s at %(sent_at)s, and it was never taken. "
+            "It was sent again only %(waited_ns)s later, at %(over_at)s."
+        )
+    if over:
+        return _(
+            "%(service)s sent it to the queue %(queue)s at %(sent_at)s, and it was never taken. "
+            "The next stage came only %(waited_ns)s later, at %(over_at)s."
+        )
+    return _(
+        "%(service)s sent it to the queue %(queue)s at %(sent_at)s. "
+        "It was not taken in the %(waited_ns)s since, and the order stands still."
     )
 
 
@@ -87,8 +92,7 @@ def _who_should_have(view: View, lost: QueueWait) -> str:
     return view.service(others[-1]) if others else sender
 
 
-def _evidence(view: View, lost: QueueWait) -> tuple[Evidence, ...]:
-    until_ns = view.now_ns if (after := view.history.after(lost.start_ns)) is None else after.at_ns
+def _evidence(view: View, lost: QueueWait, until_ns: int) -> tuple[Evidence, ...]:
     lanes = [
         baseline.lane(series, Phrase(_("messages in flight")))
         for series in baseline.with_role(view.timeline.series, "in_flight", lost.destination)

@@ -29,21 +29,24 @@ _EPISODE_NS = 2 * 3600 * 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Episode:
-    """Slow calls to one database within one stretch of time, and how long the order's `others` usually take.
+    """Slow calls to one database within one stretch of time, and how long the order's other calls to it usually take.
 
+    `yardstick_ns`: the same, of all databases if this one was called too rarely; None where there is nothing to compare with.
     `measured`: the database has a series of response times; `raised` is that series if it shows the same.
     """
 
     database: str
     rows: Sequence[int]
-    others: int
     usual_ns: int | None
+    yardstick_ns: int | None
     measured: bool
     raised: TimeSeries | None
 
 
 def find(view: View) -> Finding | None:
-    episodes = [episode for rows in _by_database(view).values() for episode in _episodes(view, rows)]
+    calls = _by_database(view)
+    quick = [_took(view, row) for rows in calls.values() for row in rows if _took(view, row) < SLOW_NS]
+    episodes = [episode for rows in calls.values() for episode in _episodes(view, rows, quick)]
     shown = [episode for episode in episodes if episode.raised is not None or _unlike_itself(view, episode)]
     return _told(view, max(shown, key=lambda episode: len(episode.rows))) if shown else None
 
@@ -56,36 +59,33 @@ def _by_database(view: View) -> dict[str, list[int]]:
     return calls
 
 
-def _episodes(view: View, calls: Sequence[int]) -> Iterator[_Episode]:
+def _episodes(view: View, calls: Sequence[int], quick: Sequence[int]) -> Iterator[_Episode]:
     slow = [row for row in calls if _took(view, row) >= SLOW_NS]
-    quick = [_took(view, row) for row in calls if _took(view, row) < SLOW_NS]
+    own = [_took(view, row) for row in calls if _took(view, row) < SLOW_NS]
+    yardstick = own if len(own) >= _ENOUGH else quick
+    usual_ns = int(np.median(own)) if own else None
+    yardstick_ns = int(np.median(yardstick)) if len(yardstick) >= _ENOUGH else None
     starts = np.array([view.start(row) for row in slow], np.int64)
     for stretch in np.split(np.array(slow, np.int64), np.flatnonzero(np.diff(starts) > _EPISODE_NS) + 1):
         if len(stretch):
-            yield _episode(view, [int(row) for row in stretch], quick)
+            yield _episode(view, [int(row) for row in stretch], usual_ns, yardstick_ns)
 
 
-def _episode(view: View, rows: Sequence[int], quick: Sequence[int]) -> _Episode:
+def _episode(view: View, rows: Sequence[int], usual_ns: int | None, yardstick_ns: int | None) -> _Episode:
     database = view.attribute(rows[0], "server.address") or view.attribute(rows[0], "db.system.name")
     window = Window(view.start(rows[0]), max(view.end(row) for row in rows))
     lanes = list(baseline.with_role(view.timeline.series, "response", database))
-    return _Episode(
-        database=database,
-        rows=rows,
-        others=len(quick),
-        usual_ns=int(np.median(quick)) if quick else None,
-        measured=any(baseline.tells(series, window) for series in lanes),
-        raised=next((series for series in lanes if baseline.raised(series, window)), None),
-    )
+    raised = next((series for series in lanes if baseline.raised(series, window)), None)
+    return _Episode(database, rows, usual_ns, yardstick_ns, any(baseline.tells(series, window) for series in lanes), raised)
 
 
 def _unlike_itself(view: View, episode: _Episode) -> bool:
     """By the order's own calls alone; a single one only where nothing measured says that the database was well."""
     if len(episode.rows) >= SEVERAL:
         return episode.usual_ns is None or episode.usual_ns * baseline.RAISED < SLOW_NS
-    if episode.measured or episode.usual_ns is None or episode.others < _ENOUGH:
+    if episode.measured or episode.yardstick_ns is None:
         return False
-    return max(_took(view, row) for row in episode.rows) >= FAR * episode.usual_ns
+    return max(_took(view, row) for row in episode.rows) >= FAR * episode.yardstick_ns
 
 
 def _took(view: View, row: int) -> int:

@@ -71,7 +71,7 @@ def test_an_order_that_went_on_late_is_told_as_past() -> None:
     late = (*WAITS_FOR_PRICE, ("priced", "9h", "4h", "company"))
     (finding,) = find_all(Drawing(SENT, late).timeline(), at("10h"))
     assert (finding.code, finding.severity) == ("never_consumed", "warning")
-    assert finding.story.params["went_on_at"] == at("9h")
+    assert finding.story.params["over_at"] == at("9h")
 
 
 def test_an_order_without_a_history_is_told_with_less_certainty() -> None:
@@ -141,3 +141,10 @@ def test_a_notice_that_goes_along_with_every_work_hands_nothing_over() -> None:
 def test_who_empties_the_queue_may_be_known_beforehand() -> None:
     (finding,) = find_all(Drawing(SENT, WAITS_FOR_PRICE).timeline(), at("6h"), {"mes.orders": "mes-api"})
     assert finding.service == "mes-api"
+
+
+def test_a_message_sent_again_after_a_night_was_lost_though_the_stage_had_time_by_its_working_clock() -> None:
+    again = "\n\ncrm-api producer send @12h +5ms id=m2 to=mes.orders\n\nmes-api consumer take @12h1s +1s id=m2 to=mes.orders"
+    stages = (("paid", "10m", "13h", "company"), ("in_production", "12h30m", "7d", "company"))
+    (finding,) = find_all(Drawing(SENT + again, stages).timeline(), at("20h"))
+    assert (finding.code, finding.severity, finding.story.params["over_at"]) == ("never_consumed", "warning", at("12h") + ns("5ms"))

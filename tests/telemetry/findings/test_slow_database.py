@@ -24,6 +24,12 @@ CALM = line("response", "mes-db", [40.0] * 30, limit=1000.0)
         ),
         ("one call far slower than all others, no series", QUICK * 5 + SLOW.format(70), (), "medium"),
         (
+            "one call to a database that was hardly called before, no series",
+            QUICK.replace("mes-db", "shop-db") * 5 + SLOW.format(70),
+            (),
+            "medium",
+        ),
+        (
             "the series has a gap there",
             QUICK * 5 + SLOW.format(70),
             (line("response", "mes-db", [40.0] * 9 + [float("nan")] * 9),),
