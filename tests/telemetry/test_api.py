@@ -122,3 +122,8 @@ def test_telemetry_knows_the_numbers_that_it_holds(store: Store) -> None:
     fill(store, span("AL-1001", 1, 1, NOON), logs=[LogRecord(NOON, Severity.INFO, "x", "crm-api", attributes={"order.id": "AL-2002"})])
     known = [exists(correlation_of(number), now_ns=NOW) for number in ("AL-1001", "AL-2002", "AL-100", "AL-3003")]
     assert known == [True, True, False, False]
+
+
+def test_metrics_alone_bring_lanes_although_no_service_is_known_to_be_touched(store: Store) -> None:
+    found = timeline_of(Subject(correlation_of("AL-1001"), MILESTONES), now_ns=NOW, signals=["metrics"])
+    assert 0 < len(found.series) <= 8
