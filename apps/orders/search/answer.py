@@ -18,7 +18,7 @@ from apps.orders.search.attempts import attempts_of
 from apps.orders.search.cursors import Position, read_cursor, write_cursor
 from apps.orders.search.evidence import IDENTIFYING, Candidate, Clue, Clues, certain, how_found, matched_by, ranked
 from apps.orders.search.filters import filter_of
-from apps.orders.search.fitting import candidates, fit_of
+from apps.orders.search.fitting import candidates, fit_of, orders_near
 from apps.orders.search.goods_clues import add_goods_clues
 from apps.orders.search.number_clues import add_number_clues, add_reference_clues, add_trace_clues
 from apps.orders.search.person_clues import add_person_clues
@@ -130,7 +130,7 @@ def _collect(understood: Understood, *, sees_people: bool) -> tuple[Clues[UUID],
     if named and all(piece.sure for piece in named) and not missing:
         return clues, missing, frozenset()
     owners = add_person_clues(clues, understood)
-    add_goods_clues(clues, understood)
+    add_goods_clues(clues, understood, orders_near(fit_of(understood)))
     return clues, missing, owners
 
 

@@ -1,7 +1,8 @@
 """When a message says that something was: phrases to ranges of days, relative to today in the company's zone.
 
-A date without a year is the last one that has been, unless "к", "до", "by" says that it is awaited. Vague phrases ("две
-недели назад") give a range as wide as people are vague. Every pattern is bounded, so a text of any size takes linear time.
+A date without a year is the last one that has been; after "к", "до", "by" it is a promise, and the nearest one is meant.
+Vague phrases ("две недели назад") give a range as wide as people are vague. Every pattern is bounded, so a text of any size
+takes linear time.
 """
 
 import re
@@ -71,14 +72,15 @@ def _last_month_called(month: int, today: date) -> DateRange:
 
 
 def _day_of(year: int | None, month: int, day: int, today: date, *, awaited: bool = False) -> DateRange | None:
-    """The day, of the year given, else of the last (awaited: the next) year that has it. None if there is no such day."""
+    """The day, of the year given, else of the last (awaited: the nearest) year that has it. None if there is no such day."""
     years = [year] if year else [today.year + 1, today.year, *range(today.year - 1, today.year - 5, -1)]
     days = [date(each, month, day) for each in years if _exists(each, month, day)]
     if year:
         return _one_day(days[0]) if days else None
-    coming, been = [each for each in days if each >= today], [each for each in days if each <= today]
-    chosen = min(coming, default=None) if awaited else max(been, default=None)
-    return _one_day(chosen) if chosen else None
+    if awaited:
+        return _one_day(min(days, key=lambda each: abs(each - today))) if days else None
+    been = max((each for each in days if each <= today), default=None)
+    return _one_day(been) if been else None
 
 
 def _exists(year: int, month: int, day: int) -> bool:

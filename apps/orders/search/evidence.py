@@ -48,7 +48,7 @@ _WEIGHTS: Mapping[str, float] = {
 _SHARE: Mapping[str, float] = {EXACT: 1.0, PART: 0.5, TYPO: 0.55, WORDS: 1.0}
 _UNSURE = 0.6
 # A row that speaks for itself less than this share of the best one is no answer.
-_KEPT_SHARE = 0.42
+_KEPT_SHARE = 0.5
 
 
 class Clue(NamedTuple):
@@ -90,6 +90,17 @@ def score(clues: Iterable[Clue]) -> int:
     return round(sum(max(kind) + (sum(kind) - max(kind)) / 2 for kind in weights.values()) * 10)
 
 
+# The most that a day, a total and a city can still add to what other clues say.
+_FIT_ADDS = round(10 * (_WEIGHTS[DATE] + _WEIGHTS[AMOUNT] + _WEIGHTS[CITY]))
+
+
+def promising(clues: "Clues[Subject]") -> list[Subject]:
+    """Those that can still be among the answers, whatever fits them: the others need not be loaded."""
+    scores = {subject: score(clues.of(subject)) for subject in clues.found}
+    least = max(scores.values(), default=0) * _KEPT_SHARE - _FIT_ADDS
+    return [subject for subject, held in scores.items() if held >= least]
+
+
 def matched_by(clues: Iterable[Clue]) -> tuple[str, ...]:
     """The kinds, in the order of the API."""
     kinds = {clue.kind for clue in clues}
@@ -120,10 +131,33 @@ class Candidate:
 
 
 def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Best first, without those for which too little speaks beside the best."""
+    """Best first, without those for which too little speaks beside the best.
+
+    Where a surname or a street found the best, one without either is another person's, whatever else fits; so is one that
+    has only the surname, where the best has the given name too.
+    """
     ordered = sorted(candidates, key=lambda candidate: candidate.rank)
-    least = ordered[0].score * _KEPT_SHARE if ordered else 0
-    return [candidate for candidate in ordered if candidate.score >= least]
+    if not ordered:
+        return []
+    best, least = ordered[0], ordered[0].score * _KEPT_SHARE
+    return [one for one in ordered if one.score >= least and (not _is_found_by_person(best) or _is_person_of(one, best))]
+
+
+def _is_found_by_person(candidate: Candidate) -> bool:
+    return _tells_of_person(candidate) and not any(clue.kind in IDENTIFYING for clue in candidate.clues)
+
+
+def _is_person_of(one: Candidate, best: Candidate) -> bool:
+    by_more = any(clue.kind in IDENTIFYING or clue.kind == STREET for clue in one.clues)
+    return by_more or (_tells_of_person(one) and _names(one) >= _names(best))
+
+
+def _names(candidate: Candidate) -> int:
+    return sum(clue.kind == NAME for clue in candidate.clues)
+
+
+def _tells_of_person(candidate: Candidate) -> bool:
+    return any(clue.kind in IDENTIFYING or clue.kind == STREET or (clue.kind == NAME and clue.strength == 1) for clue in candidate.clues)
 
 
 def certain(ordered: list[Candidate]) -> bool:

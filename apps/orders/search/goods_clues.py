@@ -13,13 +13,13 @@ from apps.orders.search.words import text_words
 _MOST_TELLING = 5
 
 
-def add_goods_clues(clues: Clues[UUID], understood: Understood) -> None:
-    """Weighs what other clues have found, and finds more by itself. At most four queries."""
+def add_goods_clues(clues: Clues[UUID], understood: Understood, near: Collection[UUID]) -> None:
+    """Weighs what other clues have found and what is `near` in time, and finds more by itself. At most four queries."""
     items, words = understood.of(ITEM), _words_of(understood)
     vocabulary = known_words([*(concept for item in items for concept in _concepts(item)), *words])
     if not vocabulary.ids:
         return
-    held = words_of({*clues.found, *orders_with_words(vocabulary)}, vocabulary)
+    held = words_of({*clues.found, *near, *orders_with_words(vocabulary)}, vocabulary)
     for order_id, texts in held.items():
         _add_items(clues, order_id, items, texts)
         _add_words(clues, order_id, texts.intersection(words), vocabulary)

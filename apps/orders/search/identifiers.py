@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from apps.orders.search.pieces import AMOUNT, EMAIL, ORDER_NUMBER, REFERENCE, TRACE_ID, Reading
-from apps.orders.search.terms import email_key, plain_key, reference_forms
+from apps.orders.search.terms import email_key, reference_forms
 
 _EMAIL = re.compile(r"(?<![\w.+%\-])[\w.+%\-]{1,64} ?@ ?(?:[\w\-]{1,63}\.){1,4}[A-Za-zА-Яа-я]{2,24}(?![\w])")
 _HEX = "[0-9a-fA-F]"
@@ -116,7 +116,7 @@ def scan_references(reading: Reading, prefix: str) -> None:
     """After their word ("ref 7781", "REF-7781"); and codes of that form without it, but for those with the orders' own prefix."""
     for found in _REFERENCE.finditer(reading.text):
         if any(char.isdigit() for char in found["value"]):
-            reading.claim(REFERENCE, found.start(), found.end(), plain_key(found["value"]))
+            reading.claim(REFERENCE, found.start(), found.end(), reference_forms(found["value"])[0])
     for found in _CODE.finditer(reading.text):
         if found.group().startswith(prefix):
             continue

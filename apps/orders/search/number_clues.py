@@ -22,20 +22,30 @@ _MOST_TRACE_IDS = 20
 
 
 def add_number_clues(clues: Clues[UUID], understood: Understood) -> list[str]:
-    """Returns the numbers that the text names for sure and that no order has. One to three queries."""
+    """Returns the numbers that the text names for sure and that no order has. One to five queries."""
     pieces = understood.of(ORDER_NUMBER)
     held = plain_values.with_number_keys([plain_key(piece.value) for piece in pieces])
     for piece in pieces:
         if plain_key(piece.value) in held:
             clues.add([held[plain_key(piece.value)]], Clue(ORDER_NUMBER, EXACT, sure=piece.sure), piece.value)
     missing = [piece for piece in pieces if piece.sure and plain_key(piece.value) not in held]
-    if missing and not _add_parts(clues, missing):
+    if missing and not _add_as_references(clues, missing) and not _add_parts(clues, missing) and not clues.found:
         _add_typos(clues, missing)
     return [piece.value for piece in missing]
 
 
 def _digits_of(piece: Piece) -> str:
     return piece.value.removeprefix(settings.CATALOGUE.order_prefix)
+
+
+def _add_as_references(clues: Clues[UUID], pieces: Sequence[Piece]) -> bool:
+    """Partners say "our order 7781" and mean their own number, "GB-7781"; it may still be a part of ours."""
+    digits = [_digits_of(piece) for piece in pieces]
+    exact = plain_values.with_references(digits)
+    clues.add(exact, Clue(REFERENCE, EXACT, sure=False))
+    ends = [] if exact else plain_values.with_end_of_reference(digits)
+    clues.add(ends, Clue(REFERENCE, PART))
+    return bool(exact)
 
 
 def _add_parts(clues: Clues[UUID], pieces: Sequence[Piece]) -> bool:

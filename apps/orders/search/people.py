@@ -96,7 +96,7 @@ def _looks_like_surname(token: Token) -> bool:
 
 def scan_names(reading: Reading) -> None:
     """Given names; beside one, the surname and the patronymic; surnames by their form, or after "my name is"."""
-    given = {token.start for token in _tokens(reading) if _is_given(token)}
+    given = {token.start for token in _tokens(reading) if _is_given(token) or _is_announced(reading, token)}
     for token, before, after in list(_runs(_tokens(reading), reading.text)):
         if token.start in given:
             reading.claim(NAME, token.start, token.end, given_name(token.text) or token.text)
@@ -104,9 +104,16 @@ def scan_names(reading: Reading) -> None:
             reading.claim(NAME, token.start, token.end, token.text)
 
 
+def _is_announced(reading: Reading, token: Token) -> bool:
+    """A given name in any case ending, also written small, after "на имя", "меня зовут"."""
+    return given_name(token.text) is not None and _NAMED.search(reading.before(token.start, _CONTEXT)) is not None
+
+
 def _is_family_name(reading: Reading, token: Token, beside: Sequence[Token]) -> bool:
-    if not token.capital or fold(token.text) in _NOT_NAMES:
+    if fold(token.text) in _NOT_NAMES:
         return False
+    if not token.capital:
+        return bool(beside) and _looks_like_surname(token)
     if _NAMED.search(reading.before(token.start, _CONTEXT)):
         return True
     if beside and (_looks_like_surname(token) or _PATRONYMIC.search(token.text)):
@@ -144,13 +151,16 @@ _LIVES = re.compile(
 )
 
 
+_SMALL_WITH_HOUSE = re.compile(r"(?<!\w)(?:на|по) (?P<street>[а-яё]{4,24}),? {1,2}(?:д\. ?|дом )[0-9]{1,3}")
+
+
 def scan_streets(reading: Reading) -> None:
-    for pattern in (_KIND_FIRST, _KIND_LAST, _LIVES, _WITH_HOUSE):
+    for pattern in (_KIND_FIRST, _KIND_LAST, _LIVES, _WITH_HOUSE, _SMALL_WITH_HOUSE):
         for found in pattern.finditer(reading.text):
             name = found["street"]
             known = city_named(name) if pattern is not _KIND_FIRST else None
             if known is None and fold(name) not in STOP_WORDS and concept_of(fold(name)) is None:
-                whole = "street" if pattern in (_LIVES, _WITH_HOUSE) else 0
+                whole = "street" if pattern in (_LIVES, _WITH_HOUSE, _SMALL_WITH_HOUSE) else 0
                 reading.claim(STREET, found.start(whole), found.end(whole), name)
 
 

@@ -13,8 +13,9 @@ class Piece:
     """A part of the text and what it means: text[start:end], in code points.
 
     `kind` is one of KINDS. `value` by kind: order number "AL-104233"; trace id 32 lower-case hex; reference key "7781"; phone
-    E.164, or its last digits; name and city in the nominative where they are known; amount "12500.00"; date "2026-11-21"
-    or "2026-11-01/2026-11-12" (end exclusive); items "ring, sapphire"; word stem. `sure` is False for what may be something else.
+    E.164, or its last digits; name and city in the nominative where they are known; amount "12500.00"; date "2026-11-21" or
+    "2026-11-01/2026-11-12" (end exclusive); items "ring, sapphire"; word stem. `sure` is False for what may be something
+    else, and for a day that was promised.
     """
 
     kind: str

@@ -34,6 +34,11 @@ def with_part_of_number(starts: Sequence[str], ends: Sequence[str]) -> list[UUID
     return _with_part("number_key", "number_reversed", starts, ends)
 
 
+def with_end_of_reference(ends: Sequence[str]) -> list[UUID]:
+    """Digits alone: partners leave out the letters of their own numbers."""
+    return _with_part("reference_key", "reference_reversed", (), ends)
+
+
 def with_part_of_reference(parts: Sequence[str]) -> list[UUID]:
     return _with_part("reference_key", "reference_reversed", parts, parts)
 

@@ -26,6 +26,10 @@ from apps.orders.search.words import find_words, fold
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINS = re.compile(r"(?: {1,2}(?:с|со|из|и|в|with|of|in|a|an|the|and|&|,|-)){0,3},?[ \-]{1,2}")
 _LONGEST_JOIN = 24
+# A day for which something was promised is not the day on which it was ordered.
+_PROMISED = re.compile(r"(?:обеща\w{1,5}|должны|доставк\w{1,3}|доставят|привезти|promised|due|deliver\w{0,3})[^.!?\n]{0,16}$")
+_AWAITED = re.compile(r"(?:ко?|до|by|until) ", re.IGNORECASE)
+_LONGEST_PROMISE = 32
 
 
 def understand(text: str, *, now: datetime, prefix: str = "AL-", digits: tuple[int, int] = (4, 12)) -> Understood:
@@ -36,7 +40,8 @@ def understand(text: str, *, now: datetime, prefix: str = "AL-", digits: tuple[i
     reading = Reading(text)
     _scan_numbers(reading, prefix, digits)
     for phrase in find_dates(text, now=now):
-        reading.claim(DATE, phrase.start, phrase.end, str(phrase.range))
+        promised = _PROMISED.search(reading.before(phrase.start, _LONGEST_PROMISE)) is not None or _AWAITED.match(text, phrase.start)
+        reading.claim(DATE, phrase.start, phrase.end, str(phrase.range), sure=not promised)
     scan_last_digits(reading)
     scan_bare_numbers(reading, prefix, digits)
     scan_streets(reading)

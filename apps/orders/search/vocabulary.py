@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from apps.orders.models import Posting, Word
 
 MOST_CANDIDATES = 2_000
@@ -48,7 +50,7 @@ def orders_with_words(vocabulary: Vocabulary) -> list[UUID]:
         together = _holding(rarest[:_TOGETHER])
         if together:
             return together
-    return list(Posting.objects.filter(word_id__in=rarest[:_ANY]).values_list("order_id", flat=True).distinct()[:MOST_CANDIDATES])
+    return _newest(Posting.objects.filter(word_id__in=rarest[:_ANY]))
 
 
 def _holding(words: Sequence[int]) -> list[UUID]:
@@ -56,7 +58,12 @@ def _holding(words: Sequence[int]) -> list[UUID]:
     postings = Posting.objects.filter(word_id=first)
     for other in others:
         postings = postings.filter(order__in=Posting.objects.filter(word_id=other).values("order_id"))
-    return list(postings.values_list("order_id", flat=True).distinct()[:MOST_CANDIDATES])
+    return _newest(postings)
+
+
+def _newest(postings: QuerySet[Posting]) -> list[UUID]:
+    """The orders of the latest postings, each once."""
+    return list(dict.fromkeys(postings.order_by("-id").values_list("order_id", flat=True)[:MOST_CANDIDATES]))
 
 
 def words_of(orders: Collection[UUID], vocabulary: Vocabulary) -> dict[UUID, set[str]]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.orders.search.evidence import Candidate, Clue, Clues, certain, how_found, matched_by, ranked, score
+from apps.orders.search.evidence import Candidate, Clue, Clues, certain, how_found, matched_by, promising, ranked, score
 from apps.orders.search.goods import MATERIALS, PIECES, STONES
 from apps.orders.search.goods_words import GOODS
 from apps.orders.search.pieces import KINDS
@@ -108,3 +108,21 @@ def test_more_evidence_never_weighs_less(clues: list[Clue]) -> None:
 
 def test_every_concept_has_a_word() -> None:
     assert set(GOODS) == set(PIECES | MATERIALS | STONES)
+
+
+def test_where_a_surname_found_the_best_other_persons_are_left_out() -> None:
+    surname, street = Clue("name", "words"), Clue("street", "words")
+    olga = order(1, surname, NAME, ITEM, DATE)
+    namesake, other, neighbour = order(2, surname, ITEM, DATE), order(3, NAME, ITEM, DATE), order(4, street, ITEM)
+    assert ids(ranked([namesake, neighbour, other, olga])) == [1, 4]
+    assert ids(ranked([namesake, other])) == [2]
+    assert ids(ranked([other, neighbour])) == [4]
+
+
+def test_only_what_can_become_an_answer_is_loaded() -> None:
+    clues: Clues[int] = Clues()
+    clues.add([1], PHONE)
+    clues.add([2], Clue("words", "words", 0.1))
+    clues.add([3], ITEM)
+    assert promising(clues) == [1, 3]
+    assert promising(Clues()) == []

@@ -144,6 +144,18 @@ def test_a_reference_with_a_slip_or_cut_off_is_found() -> None:
     assert numbers(search("ref 77810")) == ["AL-1001"]
 
 
+def test_partners_leave_out_the_letters_of_their_numbers(company: Callable[..., None]) -> None:
+    assert search("Наш заказ 7781 завис").rows[0].matched_by == ("reference",)
+    company(order_event("updated", SATURDAY, number="AL-10010", partner={"name": "Яхонт", "reference": "GB-55021"}))
+    page = search("Наш заказ 55021 завис")
+    assert (numbers(page), page.certain, page.answered_by) == (["AL-10010"], False, "part")
+
+
+def test_a_promised_day_meets_the_promise(company: Callable[..., None]) -> None:
+    company(order_event("updated", SATURDAY, number="AL-10010", promised_at="2026-11-23T12:00:00Z"))
+    assert numbers(search("доставку обещали вчера")) == ["AL-10010"]
+
+
 def test_a_trace_id_of_an_event_opens_the_order() -> None:
     page = search(f"trace {TRACE.upper()}")
     assert (numbers(page), page.certain) == (["AL-104233"], True)

@@ -130,6 +130,8 @@ COMPLAINTS: list[tuple[str, list[tuple[str, str]]]] = [
         [(D, "2026-12-01"), (I, "bracelet, garnet"), (N, "Дарья"), (C, "Нижний Новгород")],
     ),
     ("кольцо с сапфиром, заказывал в начале месяца", [(I, "ring, sapphire"), (D, "2026-11-01/2026-11-12")]),
+    ("браслет на имя олега волкова. спасибо", [(I, "bracelet"), (N, "Олег"), (N, "волкова")]),
+    ("татьяна, живу на менделеева, дом 25", [(N, "Татьяна"), (S, "менделеева")]),
     ("сломалась застёжка", []),
     ("Ё", []),
     ("", []),
@@ -152,6 +154,13 @@ def test_what_may_be_something_else_is_unsure() -> None:
     assert not understand("где 104233 посылка", now=NOW).of("order_number")[0].sure
     assert understand("104233", now=NOW).of("order_number")[0].sure
     assert not understand("Воробьёва", now=NOW).of("name")[0].sure
+
+
+def test_a_day_that_was_promised_is_not_the_day_of_the_order() -> None:
+    dates = understand("Заказала 3 ноября, обещали к 20 ноября, доставку ждали вчера. Due on Saturday", now=NOW).of("date")
+    assert [(piece.value, piece.sure) for piece in dates] == [
+        ("2026-11-03", True), ("2026-11-20", False), ("2026-11-23", False), ("2026-11-21", False),
+    ]  # fmt: skip
 
 
 def test_the_numbers_of_another_company_are_understood() -> None:
