@@ -56,7 +56,7 @@ test("a buffer that is cut, a type or a column that is not known are refused", (
   const whole = sample(rows);
   assert.throws(() => decode(whole.slice(0, whole.byteLength - 8)), RangeError);
   assert.throws(() => decode(new ArrayBuffer(2)), RangeError);
-  const header = { window: { from_ns: "0", to_ns: "1" }, rows: 0, lanes: [], waits: [] };
+  const header = { window: { from_ns: "0", to_ns: "1" }, rows: 0, lanes: [], waits: [], marks: [] };
   assert.throws(() => decode(pack(header, [["kind", "u64", []]])), /unknown type u64/);
   assert.throws(() => decode(pack(header, [])), /no column kind/);
 });

@@ -13,7 +13,7 @@ const marks = [{ time: 10, until: 20, kind: "stage", title: "created", ref: "cre
 const scene = (search = "") => new Scene(decode(sample(rows, { marks, folds: [{ start: 600_000, end: 890_000 }] })), parseState(search));
 
 test("a view becomes absolute nanoseconds in the state, and the whole becomes nothing", () => {
-  const one = scene();
+  const one = scene("?scale=true");
   one.look({ from: 100, to: 5100 });
   assert.deepEqual([one.state.from, one.state.to], [1795254000000000101n, 1795254000000005101n]);
   one.look({ from: -1e9, to: 1e9 });
@@ -22,8 +22,10 @@ test("a view becomes absolute nanoseconds in the state, and the whole becomes no
 
 test("a pasted range shows the same instants with waits folded and at true scale", () => {
   const search = "?from=1795254000000000001&to=1795254000000900001";
+  const busy = Array.from({ length: 18 }, (_, i) => ({ depth: 0, start: i < 15 ? i * 40_000 : i * 40_000 + 240_000 }));
   for (const more of ["", "&scale=true"]) {
-    const one = scene(search + more);
+    const one = new Scene(decode(sample(busy)), parseState(search + more));
+    assert.equal(one.map.folds.length, more ? 0 : 2);
     assert.ok(Math.abs(one.x(0, 1000)) < 1e-6);
     assert.ok(Math.abs(one.x(900_000, 1000) - 1000) < 1e-6, more);
   }

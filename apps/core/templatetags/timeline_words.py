@@ -146,6 +146,7 @@ def timeline_words() -> dict[str, object]:
 def _sentences() -> dict[str, str]:
     return {
         "marks": _("Stages, alerts, messages"),
+        "metrics": _("Metrics"),
         "error": _("error"),
         "rows": _("Rows of the timeline"),
         "queued": _("%(time)s in queue"),

@@ -75,6 +75,7 @@ export function decode(buffer) {
   const size = new DataView(buffer).getUint32(0, true);
   /** @type {Header} */
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, size)));
+  header.marks.sort((a, b) => a.time - b.time);
   const columns = readColumns(buffer, 4 + size, header.columns);
   const column = (/** @type {string} */ name) => required(columns, name);
   const from = BigInt(header.window.from_ns);

@@ -1,6 +1,6 @@
 /** Keeps the stage's document and canvas in step with the scene: sizes, rows, lanes' labels, one painting a frame. */
 
-import { ROW, layout } from "./layout.js";
+import { LANE, ROW, layout } from "./layout.js";
 import { paint, prepare } from "./paint.js";
 import { onThemeChange, readPalette } from "./palette.js";
 import { RowsView } from "./rows-view.js";
@@ -84,6 +84,7 @@ export class Display {
     lanes.style.top = `${size.height - size.lanes}px`;
     lanes.style.height = `${size.lanes}px`;
     lanes.hidden = !size.lanes;
+    lanes.tabIndex = this.lanes.length * LANE > size.lanes ? 0 : -1;
     space.style.height = `${size.content}px`;
     this.width = Math.max(50, body.clientWidth - corner.offsetWidth - 1);
     this.draw();

@@ -13,6 +13,7 @@ import { diamond, square, triangle } from "./shapes.js";
 
 const TICK_SPACING = 112;
 const DAY = 86400e9;
+const FONT_HEIGHT = 11;
 
 /** @param {Drawing} drawing */
 export function drawBands({ context, scene, palette, say, width, height, layout }) {
@@ -23,6 +24,7 @@ export function drawBands({ context, scene, palette, say, width, height, layout 
     if (x1 < 0 || x0 > width) continue;
     context.fillStyle = palette.fold;
     context.fillRect(x0, 0, x1 - x0, height);
+    if (x1 - x0 < FONT_HEIGHT) continue;
     context.save();
     context.translate((Math.max(x0, 0) + Math.min(x1, width)) / 2, bottom);
     context.rotate(-Math.PI / 2);

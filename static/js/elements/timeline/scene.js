@@ -2,6 +2,7 @@
 
 import { rowKey, rowOfKey } from "../../lib/geometry.js";
 import { makeFoldMap, toShown, toTrue } from "../../lib/foldmap.js";
+import { idleFolds } from "../../lib/idle.js";
 import { around, clampView, isWhole, xOf } from "../../lib/viewport.js";
 import { positionOf, visibleRows } from "../../lib/rows.js";
 
@@ -19,6 +20,7 @@ export class Scene {
   constructor(geometry, state) {
     this.geometry = geometry;
     this.state = state;
+    this.folds = idleFolds(geometry);
     this.map = makeFoldMap(geometry.length, []);
     /** @type {View} */
     this.view = { from: 0, to: this.map.length };
@@ -35,7 +37,7 @@ export class Scene {
   /** After a change of scale, or of the URL's range. */
   refold() {
     const { geometry, state } = this;
-    this.map = makeFoldMap(geometry.length, state.scale === "true" ? [] : geometry.header.folds);
+    this.map = makeFoldMap(geometry.length, state.scale === "true" ? [] : this.folds);
     const from = state.from === null ? 0 : toShown(this.map, Number(state.from - geometry.from));
     const to = state.to === null ? this.map.length : toShown(this.map, Number(state.to - geometry.from));
     this.view = clampView({ from, to }, this.map.length);

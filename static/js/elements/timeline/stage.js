@@ -1,6 +1,6 @@
 /** The element's own document: the scrolling body, the one canvas, corner, rows, lanes' labels, panel. */
 
-import { LANE, HEAD } from "./layout.js";
+import { HEAD } from "./layout.js";
 import { make } from "./rows-view.js";
 
 /**
@@ -19,12 +19,14 @@ export function buildStage(say) {
   const view = make("div", "tl-view");
   const canvas = document.createElement("canvas");
   canvas.setAttribute("aria-hidden", "true");
+  const front = make("div", "tl-view tl-front");
   const corner = make("div", "tl-corner");
   corner.append(make("div", ""), make("div", "", say.text("marks")));
   const lanes = make("div", "tl-lanes");
   lanes.setAttribute("role", "list");
-  lanes.setAttribute("aria-label", say.words.kinds.metric ?? "");
-  view.append(canvas, corner, lanes);
+  lanes.setAttribute("aria-label", say.text("metrics"));
+  view.append(canvas);
+  front.append(corner, lanes);
   const grid = make("div", "tl-rows");
   grid.setAttribute("role", "treegrid");
   grid.setAttribute("aria-label", say.text("rows"));
@@ -33,7 +35,7 @@ export function buildStage(say) {
   const space = make("div", "tl-space");
   const note = make("p", "tl-note empty");
   note.hidden = true;
-  body.append(view, grid, note, space);
+  body.append(view, front, grid, note, space);
   const panel = make("aside", "tl-panel");
   panel.hidden = true;
   panel.tabIndex = -1;
@@ -60,5 +62,4 @@ export function fillLanes(host, lanes, say) {
       return item;
     }),
   );
-  host.tabIndex = lanes.length * LANE > host.clientHeight + 1 ? 0 : -1;
 }
