@@ -9,7 +9,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from apps.core.actor import Actor
-from apps.core.errors import NotAllowed, NotSignedIn
+from apps.core.errors import MethodNotAllowed, NotAllowed, NotSignedIn
 from apps.core.permissions import Permission
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -53,6 +53,8 @@ class ApiGate(BasePermission):
         actor = actor_on(request._request)
         if actor.is_anonymous:
             raise NotSignedIn("Send a bearer token, or sign in.")
+        if not hasattr(view, str(request.method).lower()):
+            raise MethodNotAllowed(f"This address does not take {request.method}.")
         permission: Permission | None = getattr(view, "permission", None)
         if permission is None:
             raise NotAllowed("This route names no permission.", permission="none")

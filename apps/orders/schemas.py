@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
 Schema = Mapping[str, Any]
@@ -163,12 +162,13 @@ TIMELINE = record(
         "next": record({"spans": maybe(STRING), "logs": maybe(STRING)}),
     },
 )
-_TIMELINE_KEYS = {
-    "from": "first nanosecond of the window",
-    "to": "end of the window, not inclusive",
-    "adjust": "skew (default) or none",
-    "signals": "traces, logs, metrics; comma-separated",
-    "spans_cursor": "from `next.spans`",
-    "logs_cursor": "from `next.logs`",
-}
-TIMELINE_PARAMETERS = [OpenApiParameter(name, OpenApiTypes.STR, description=about) for name, about in _TIMELINE_KEYS.items()]
+_DIGITS = "^[0-9]{0,19}$"
+_TIMELINE_KEYS: tuple[tuple[str, Schema, str], ...] = (
+    ("from", {"type": "string", "pattern": _DIGITS}, "first nanosecond of the window; needs `to`"),
+    ("to", {"type": "string", "pattern": _DIGITS}, "end of the window, not inclusive; after `from`"),
+    ("adjust", {"type": "string", "enum": ["skew", "none"], "default": "skew"}, "whether clocks are put right"),
+    ("signals", {"type": "string", "pattern": "^((traces|logs|metrics)(,(traces|logs|metrics))*)?$"}, "comma-separated; default all"),
+    ("spans_cursor", {"type": "string", "pattern": _DIGITS}, "from `next.spans`"),
+    ("logs_cursor", {"type": "string", "pattern": _DIGITS}, "from `next.logs`"),
+)
+TIMELINE_PARAMETERS = [OpenApiParameter(name, dict(schema), description=about) for name, schema, about in _TIMELINE_KEYS]
