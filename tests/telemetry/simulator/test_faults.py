@@ -151,7 +151,7 @@ def test_errors_of_orders_without_a_fault_are_none() -> None:
             assert not any(span.status == SpanStatus.ERROR for span in spans), subject
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 6, 8])
+@pytest.mark.parametrize("seed", [1, 8])
 @pytest.mark.parametrize("hour", [0, 9, 17])
 def test_the_default_world_has_each_kind_now_and_most_orders_healthy(seed: int, hour: int) -> None:
     end_ns = END_NS + hour * HOUR

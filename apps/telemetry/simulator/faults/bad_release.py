@@ -82,7 +82,7 @@ class BadRelease(FaultKind):
             Incident(f"{self.code}/crm-api/older", older_ns, older_ns + 5 * HOUR),
             Incident(f"{self.code}/shop-api/newest", newest_ns, moscow.next_working(end_ns + HOUR) + 40 * MINUTE),
         )
-        self.incidents = Incidents(outlook, self.code, chance=0.1, hours=(1.5, 4.0), last_week=last_week)
+        self.incidents = Incidents(outlook, self.code, chance=0.1, hours=(1.5, 4.0), last_week=last_week, by_people=True)
 
     def strike(self, hop: Hop) -> Strike | None:
         if hop.kind != "request":

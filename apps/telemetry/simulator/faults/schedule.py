@@ -75,13 +75,17 @@ class Incident:
 
 @dataclass(frozen=True)
 class Incidents:
-    """Incidents in working hours: in each week one with probability `chance`, lasting `hours`; the last week's two are given."""
+    """In each week one incident with probability `chance`, lasting `hours`; the last week's two are given.
+
+    `by_people`: they begin in working hours, as what people cause does; otherwise outside of them, when heavy jobs run.
+    """
 
     outlook: Outlook
     code: str
     chance: float
     hours: tuple[float, float]
     last_week: tuple[Incident, ...]
+    by_people: bool = False
 
     def overlapping(self, from_ns: int, to_ns: int) -> Iterator[Incident]:
         end_ns = self.outlook.plan.planned_end_ns
@@ -96,7 +100,10 @@ class Incidents:
         if random.random() >= self.chance:
             return ()
         begin_ns = self.outlook.plan.planned_end_ns + week * WEEK + int(between(random, 0, 6) * DAY)
-        begin_ns = moscow.add_working(begin_ns, int(between(random, 0.2, 6) * HOUR))
+        if self.by_people:
+            begin_ns = moscow.add_working(begin_ns, int(between(random, 0.2, 6) * HOUR))
+        elif moscow.is_working(begin_ns):
+            begin_ns += moscow.CLOSES_NS - moscow.OPENS_NS
         return (Incident(f"{self.code}/{week}", begin_ns, begin_ns + int(between(random, *self.hours) * HOUR)),)
 
 

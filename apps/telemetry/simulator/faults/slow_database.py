@@ -25,7 +25,7 @@ class SlowDatabase(FaultKind):
             Incident(f"{self.code}/mes-db/older", older_ns, older_ns + HOUR),
             Incident(f"{self.code}/shop-db/newest", newest_ns, newest_ns + HOUR),
         )
-        self.incidents = Incidents(outlook, self.code, chance=0.07, hours=(1.0, 1.0), last_week=last_week)
+        self.incidents = Incidents(outlook, self.code, chance=0.35, hours=(1.0, 1.0), last_week=last_week)
 
     def slow_hours(self, from_ns: int, to_ns: int) -> Iterator[SlowHour]:
         for incident in self.incidents.overlapping(from_ns, to_ns):
