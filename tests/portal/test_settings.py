@@ -10,6 +10,7 @@ import pytest
 from portal.env import Option, as_flag, as_number, read
 from portal.keys import made_once, new_ring_text, parse_ring
 from portal.options import OPTIONS
+from portal.reference import configuration_page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEY = "LOUPE_KEY=" + new_ring_text()
@@ -123,3 +124,8 @@ def test_the_last_key_of_a_ring_seals() -> None:
 def test_two_processes_make_one_secret(tmp_path: Path) -> None:
     path = tmp_path / "secret"
     assert made_once(path, "first") == made_once(path, "second") == "first"
+
+
+def test_the_configuration_reference_is_up_to_date() -> None:
+    page = configuration_page((ROOT / "portal" / "catalogue.toml").read_text(encoding="utf-8"))
+    assert (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8") == page, "run `make docs`"
