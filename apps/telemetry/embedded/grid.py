@@ -77,7 +77,9 @@ def _highest(steps: NDArray[np.int64], values: Floats, count: int) -> Floats:
 
 def _most_telling(steps: NDArray[np.int64], values: Floats, count: int) -> Floats:
     result = np.full(count, np.nan)
-    if len(values):
+    if len(steps) < 2 or (np.diff(steps) > 0).all():
+        result[steps] = values
+    else:
         finite = values[np.isfinite(values)]
         order = np.argsort(np.abs(values - (np.median(finite) if len(finite) else 0.0)), kind="stable")
         result[steps[order]] = values[order]  # the farthest is written last

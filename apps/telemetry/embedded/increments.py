@@ -64,17 +64,21 @@ def _of_cumulative(times: Times, starts: Times, table: Floats, counted: Floats) 
 
 def per_step(increments: Increments, grid: Grid) -> tuple[Floats, Floats]:
     """(amounts (steps, k), seconds covered (steps,)): each increment is spread evenly over its interval."""
-    edges = np.concatenate([grid.times_ns, [grid.window.to_ns]]) - grid.from_ns
-    corners = np.stack([increments.from_ns, increments.to_ns], axis=1).reshape(-1) - grid.from_ns
     columns = increments.amounts.shape[1]
-    if not len(corners):
+    if not len(increments.to_ns):
         return np.zeros((grid.steps, columns)), np.zeros(grid.steps)
-    lengths = (increments.to_ns - increments.from_ns) / 1e9
-    amounts = [_integrated(edges, corners, increments.amounts[:, column]) for column in range(columns)]
-    return np.stack(amounts, axis=1), _integrated(edges, corners, lengths)
+    edges = np.concatenate([grid.times_ns, [grid.window.to_ns]])
+    seconds = (increments.to_ns - increments.from_ns) / 1e9
+    # What is not a number (the sum of a histogram may be missing) counts as nothing.
+    flow = _integrated(edges, increments, np.column_stack([np.nan_to_num(increments.amounts), seconds]))
+    return flow[:, :-1], flow[:, -1]
 
 
-def _integrated(edges: Times, corners: Times, amounts: Floats) -> Floats:
-    """How much of the piecewise even flow lies between neighbouring edges. What is not a number counts as nothing."""
-    total = np.repeat(np.concatenate([[0.0], np.cumsum(np.nan_to_num(amounts))]), 2)[1:-1]
-    return np.diff(np.interp(edges, corners, total))
+def _integrated(edges: Times, increments: Increments, amounts: Floats) -> Floats:
+    """How much of the piecewise even flow lies between neighbouring edges, for all columns at once."""
+    before = np.concatenate([np.zeros((1, amounts.shape[1])), np.cumsum(amounts, axis=0)])
+    which = np.searchsorted(increments.to_ns, edges, side="right")  # intervals that ended by then
+    open_one = np.minimum(which, len(amounts) - 1)
+    length = increments.to_ns[open_one] - increments.from_ns[open_one]
+    share = np.clip((edges - increments.from_ns[open_one]) / length, 0.0, 1.0) * (which < len(amounts))
+    return np.diff(before[which] + amounts[open_one] * share[:, None], axis=0)

@@ -14,14 +14,15 @@ from apps.telemetry.embedded.point_tables import Points, Series, read_points, se
 from apps.telemetry.embedded.quantiles import histogram_quantile, on_common_bounds
 from apps.telemetry.errors import Unsupported
 
-# How far before the window samples are read: to tell the first increment, and so that a short window is not empty.
-_LOOKBACK_NS = 15 * 60 * 10**9
+# How far around the window samples are read: to tell the first and the last increment, and so that a short window is not empty.
+_AROUND_NS = 15 * 60 * 10**9
 Part = tuple[Series, Points]
 
 
 def answer_query(connection: sqlite3.Connection, query: MetricQuery, grid: Grid, blobs: Blobs) -> list[TimeSeries]:
     """One series for each combination of the `by` labels; one of NaN if nothing matches. Raises Unsupported."""
-    read = Window(grid.from_ns - _LOOKBACK_NS, grid.window.to_ns)
+    around_ns = max(_AROUND_NS, 4 * grid.step_ns)
+    read = Window(grid.from_ns - around_ns, grid.window.to_ns + around_ns)
     groups: defaultdict[tuple[str, ...], list[Part]] = defaultdict(list)
     for series in series_named(connection, query.metric):
         labels = {"service": series.service, **series.labels}

@@ -130,19 +130,27 @@ def _bounds(text: str) -> tuple[float, ...]:
 
 
 def read_points(connection: sqlite3.Connection, series: Series, window: Window, blobs: Blobs) -> Points:
-    """All samples of the chunks that touch the window; of several at one time the one stored last stays."""
+    """The samples within the window; of several at one time the one stored last stays."""
     found = connection.execute(
         "SELECT digest, payload FROM point_chunk WHERE series = ? AND from_ns < ? AND to_ns >= ? ORDER BY id",
         (series.number, window.to_ns, window.from_ns),
     )
-    return merged_points([unpack_points(blobs.unpack(payload, "point_chunk", digest)) for digest, payload in found])
+    parts = [unpack_points(blobs.unpack(payload, "point_chunk", digest)) for digest, payload in found]
+    return _within(merged_points(parts), window)
+
+
+def _within(points: Points, window: Window) -> Points:
+    first, last = np.searchsorted(points.times_ns, [window.from_ns, window.to_ns])
+    return Points(points.times_ns[first:last], points.values[first:last], points.start_ns[first:last])
 
 
 def merged_points(parts: Sequence[Points]) -> Points:
     if not parts:
         return Points(np.empty(0, np.int64), np.empty(0), np.empty(0, np.int64))
     times = np.concatenate([part.times_ns for part in parts])
-    backwards = times[::-1]
-    unique, first = np.unique(backwards, return_index=True)
+    values, starts = np.concatenate([part.values for part in parts]), np.concatenate([part.start_ns for part in parts])
+    if (times[1:] > times[:-1]).all():
+        return Points(times, values, starts)
+    unique, first = np.unique(times[::-1], return_index=True)
     keep = len(times) - 1 - first
-    return Points(unique, np.concatenate([part.values for part in parts])[keep], np.concatenate([part.start_ns for part in parts])[keep])
+    return Points(unique, values[keep], starts[keep])
