@@ -23,7 +23,7 @@ export function drawBands({ context, scene, palette, say, width, height, layout 
     const x1 = scene.x(fold.end, width);
     if (x1 < 0 || x0 > width) continue;
     context.fillStyle = palette.fold;
-    context.fillRect(x0, 0, x1 - x0, height);
+    context.fillRect(x0 + 0.5, 0, Math.max(x1 - x0 - 1, 1), height);
     if (x1 - x0 < FONT_HEIGHT) continue;
     context.save();
     context.translate((Math.max(x0, 0) + Math.min(x1, width)) / 2, bottom);
