@@ -56,10 +56,10 @@ class DirectoryBackend(LDAPBackend):  # type: ignore[misc]
         return User.objects.filter(pk=user_id, is_active=True).first()
 
     def get_or_build_user(self, username: str, ldap_user: _LDAPUser) -> tuple[User, bool]:
-        directory_id = _directory_id(ldap_user.attrs[self.directory.id_attribute][0], self.directory)
-        _free_name(ldap_user.attrs[_name_attribute(self.directory)][0], directory_id)
-        user = User.objects.filter(directory_id=directory_id).first()
-        return user or User(directory_id=directory_id), user is None
+        person_id = directory_id(ldap_user.attrs[self.directory.id_attribute][0], self.directory)
+        _free_name(ldap_user, ldap_user.attrs[_name_attribute(self.directory)][0], person_id)
+        user = User.objects.filter(directory_id=person_id).first()
+        return user or User(directory_id=person_id), user is None
 
     def authenticate_ldap_user(self, ldap_user: _LDAPUser, password: str) -> User | None:
         user = _once_more(lambda: ldap_user.authenticate(password))
@@ -124,17 +124,22 @@ def roles_of(group_dns: Iterable[str], role_map: Mapping[str, Iterable[str]]) ->
     return {role for role, dns in role_map.items() if mine & set(map(normal_dn, dns))}
 
 
-def _directory_id(value: str | bytes, directory: DirectoryConfig) -> str:
+def directory_id(value: str | bytes, directory: DirectoryConfig) -> str:
     """objectGUID is 16 bytes, little-endian in its first fields; the library decodes it when it happens to be UTF-8."""
     if directory.is_active_directory:
         return str(uuid.UUID(bytes_le=value.encode() if isinstance(value, str) else value))
     return value if isinstance(value, str) else value.decode()
 
 
-def _free_name(username: str, directory_id: str) -> None:
-    """A name that the directory has given to somebody else leaves its former owner, who may not sign in any more."""
-    for former in User.objects.filter(username=username).exclude(directory_id=directory_id):
-        User.objects.filter(pk=former.pk).update(username=f"{username}~{former.pk}"[:150], is_active=False, epoch=former.epoch + 1)
+def _free_name(ldap_user: _LDAPUser, name: str, person_id: str) -> None:
+    """A name that the directory has given to somebody else leaves its former owner, who may not sign in any more.
+
+    A service account keeps its name: whoever edits the directory could otherwise end it. Such a person is not admitted.
+    """
+    for former in User.objects.filter(username=name).exclude(directory_id=person_id):
+        if former.is_service:
+            raise ldap_user.AuthenticationFailed("the name belongs to a service account")
+        User.objects.filter(pk=former.pk).update(username=f"{name}~{former.pk}"[:150], is_active=False, epoch=former.epoch + 1)
 
 
 def _name_attribute(directory: DirectoryConfig) -> str:

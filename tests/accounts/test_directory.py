@@ -1,6 +1,7 @@
 """Signing in through django-auth-ldap against the demo directory, and every way in which a directory says no."""
 
 import socket
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -12,10 +13,10 @@ from pytest_django import Settings
 from apps.accounts.demo.people import BASE, GROUPS_BASE, PASSWORD, PEOPLE, PEOPLE_BASE, DemoPerson, Entry, demo_entries
 from apps.accounts.demo.server import DemoDirectory
 from apps.accounts.directory import DirectoryConfig, demo_config, directory_config
-from apps.accounts.ldap import DirectoryBackend, DirectoryUnavailable, normal_dn, roles_of
+from apps.accounts.ldap import DirectoryBackend, DirectoryUnavailable, directory_id, normal_dn, roles_of
 from apps.accounts.models import User
 from apps.core.permissions import ROLES
-from tests.personas import Trail
+from tests.personas import Trail, user_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 SUPPORT = PEOPLE[0]
@@ -98,6 +99,15 @@ def test_a_name_given_to_somebody_else_is_another_account(directory: DemoDirecto
     assert heir.pk != former.pk
     assert heir.roles == []
     assert (former.is_active, former.username) == (False, f"support~{former.pk}")
+
+
+def test_a_person_called_like_a_service_account_is_not_admitted(directory: DemoDirectory) -> None:
+    collector = user_of("collector")
+    directory.entries = [_renamed(entry, "collector") if entry.dn == SUPPORT.dn else entry for entry in directory.entries]
+    assert _sign_in("collector") is None
+    assert DirectoryBackend().populate_user("collector") is None
+    collector.refresh_from_db()
+    assert (collector.is_active, collector.username) == (True, "collector")
 
 
 def _with_roles(settings: Settings, roles: Mapping[str, Sequence[str]]) -> None:
@@ -239,6 +249,21 @@ def test_gone_is_told_from_down(directory: DemoDirectory) -> None:
 )
 def test_names_of_groups_compare_whole(one: str, other: str, same: bool) -> None:
     assert (normal_dn(one) == normal_dn(other)) is same
+
+
+def test_active_directory_keys_people_by_its_binary_id() -> None:
+    active = replace(demo_config(1), id_attribute="objectGUID")
+    guid = uuid.UUID("00112233-4455-6677-8899-aabbccddeeff")
+    readable = uuid.UUID(bytes_le=b"sixteen readable")  # the library decodes an id that happens to be UTF-8
+    assert directory_id(guid.bytes_le, active) == str(guid)
+    assert directory_id("sixteen readable", active) == str(readable)
+    assert directory_id("6d2f", demo_config(1)) == directory_id(b"6d2f", demo_config(1)) == "6d2f"
+
+
+def test_active_directory_is_asked_in_its_own_words() -> None:
+    options = DirectoryBackend(replace(demo_config(1), id_attribute="objectGUID")).settings
+    assert options.USER_ATTR_MAP["username"] == "sAMAccountName"
+    assert "userAccountControl" in options.USER_SEARCH.filterstr  # the disabled are not found
 
 
 def test_text_that_is_no_name_gives_no_role() -> None:

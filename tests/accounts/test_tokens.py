@@ -156,3 +156,9 @@ def test_all_reasons_are_told_at_once() -> None:
     assert isinstance(errors, dict)
     assert set(errors) == {"scope", "days", "user"}
     assert len(errors["scope"]) == 2
+
+
+def test_a_row_in_words_gives_nothing_of_the_token_away() -> None:
+    text = create_token(user_of("support"), days=1)
+    assert str(user_of("support")) == "support"
+    assert text.rpartition("_")[2] not in str(Token.objects.get())

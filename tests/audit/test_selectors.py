@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from apps.audit.cursors import read_cursor
-from apps.audit.selectors import EntryFilters, count_results, list_entries
+from apps.audit.selectors import EntryFilters, count_results, list_entries, recent_objects
 from apps.audit.services import record_event
 from apps.core.clock import frozen
 from apps.core.permissions import ROLES
@@ -90,6 +90,14 @@ def test_outcomes_are_counted_by_result(trail: Trail) -> None:
     since = trail.entries()[0].time
     record_event(actor_for("admin"), "access.refused", "route:orders:search", "denied")
     assert count_results(since) == {"granted": 1, "denied": 1, "error": 0}
+
+
+def test_what_a_person_looked_at_lately_is_told_once_and_newest_first() -> None:
+    for number in ("1", "2", "1"):
+        record_event(actor_for("support"), "order.viewed", f"order:AL-{number}", "granted")
+    record_event(actor_for("support"), "order.viewed", "order:AL-3", "error")
+    record_event(actor_for("devops"), "order.viewed", "order:AL-4", "granted")
+    assert [told for told, _ in recent_objects(actor_for("support"), "order.viewed", 2)] == ["order:AL-1", "order:AL-2"]
 
 
 @pytest.mark.parametrize("count", [1, 50])

@@ -22,7 +22,7 @@ from cryptography.x509.oid import NameOID
 
 from apps.accounts.demo.people import BASE, PASSWORD, SERVICE_DN, Entry
 
-BINARY, SLAPADD = Path("/usr/sbin/slapd"), "/usr/sbin/slapadd"
+BINARY, SLAPADD = "/usr/sbin/slapd", "/usr/sbin/slapadd"
 ROOT_DN = f"cn=root,{BASE}"
 _READY_WITHIN_S = 20
 _CONFIG = """
@@ -65,16 +65,6 @@ class Slapd:
             connection.unbind_s()
 
 
-def require_slapd() -> None:
-    """Skip, in one line, where there is none; with LOUPE_STACK=required that is a failure."""
-    if BINARY.exists():
-        return
-    missing = "no slapd here, to test signing in against a real directory. To get it: sudo apt-get install slapd"
-    if os.environ.get("LOUPE_STACK") == "required":
-        pytest.fail(missing)
-    pytest.skip(missing)
-
-
 @contextlib.contextmanager
 def running_slapd(entries: Sequence[Entry]) -> Iterator[Slapd]:
     folder = Path(tempfile.mkdtemp(prefix="loupe-slapd-"))
@@ -109,7 +99,7 @@ def _run(*words: str) -> subprocess.CompletedProcess[bytes]:
 @contextlib.contextmanager
 def _serving(folder: Path) -> Iterator[tuple[int, int]]:
     port, secure_port = _free_ports(2)
-    command = [str(BINARY), "-d", "0", "-f", f"{folder}/slapd.conf", "-h", f"ldap://127.0.0.1:{port} ldaps://127.0.0.1:{secure_port}"]
+    command = [BINARY, "-d", "0", "-f", f"{folder}/slapd.conf", "-h", f"ldap://127.0.0.1:{port} ldaps://127.0.0.1:{secure_port}"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL, **_unprivileged())  # type: ignore[call-overload]
     try:
         _wait_for(port, process)

@@ -16,7 +16,8 @@ from apps.accounts.models import User
 from apps.accounts.services.recheck import recheck_person
 from apps.core.clock import frozen, now
 from apps.core.permissions import ROLES
-from tests.stack.slapd import Slapd, require_slapd, running_slapd
+from tests.missing import need
+from tests.stack.slapd import BINARY, Slapd, running_slapd
 
 pytestmark = [pytest.mark.stack, pytest.mark.django_db(databases=["default", "audit"])]
 SUPPORT_DN = f"uid=support,{PEOPLE_BASE}"
@@ -33,7 +34,7 @@ _ROLES: Mapping[str, list[str]] = {
 
 @pytest.fixture(scope="module")
 def slapd() -> Iterator[Slapd]:
-    require_slapd()
+    need(BINARY, "to sign in against a real directory", "slapd")
     with running_slapd(demo_entries(PEOPLE, _ROLES)) as server:
         yield server
 

@@ -56,20 +56,19 @@ class Unbind:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An operation that this directory does not have; `answer` is the name of its response, "" where LDAP has none."""
+    """An operation that this directory does not have; `answer` is the name of its response."""
 
     answer: str
 
 
 Operation = Bind | Search | Unbind | Refused
-# A delRequest is missing: pyasn1's schema of it is wrong, so it ends the connection, which refuses it as well.
+# delRequest and abandonRequest are missing: pyasn1's schemas of them are wrong, so they end the connection, which refuses them as well.
 _ANSWERS = {
     "modifyRequest": "modifyResponse",
     "addRequest": "addResponse",
     "modDNRequest": "modDNResponse",
     "compareRequest": "compareResponse",
     "extendedReq": "extendedResp",
-    "abandonRequest": "",
 }
 
 

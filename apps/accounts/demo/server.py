@@ -53,7 +53,7 @@ class _Conversation(socketserver.StreamRequestHandler):
                 yield result(message_id, "bindResponse", self._bind(operation))
             case Search():
                 yield from self._search(message_id, operation)
-            case Refused(answer) if answer:
+            case Refused(answer):
                 yield result(message_id, answer, Code.UNWILLING, "This directory only answers binds and searches.")
 
     def _bind(self, bind: Bind) -> Code:

@@ -57,6 +57,12 @@ def test_only_the_service_account_searches(connection: ldap.ldapobject.SimpleLDA
         connection.search_s(BASE, ldap.SCOPE_SUBTREE)
 
 
+def test_an_anonymous_bind_is_nobody(connection: ldap.ldapobject.SimpleLDAPObject) -> None:
+    connection.simple_bind_s("", "")
+    with pytest.raises(ldap.INSUFFICIENT_ACCESS):
+        connection.search_s(BASE, ldap.SCOPE_BASE)
+
+
 def test_a_refused_bind_leaves_nobody_bound(connection: ldap.ldapobject.SimpleLDAPObject) -> None:
     connection.simple_bind_s(SERVICE_DN, PASSWORD)
     with pytest.raises(ldap.INVALID_CREDENTIALS):

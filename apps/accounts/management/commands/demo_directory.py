@@ -1,6 +1,7 @@
 """The directory of a demonstration, in a process of its own on loopback."""
 
 from argparse import ArgumentParser
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -25,5 +26,5 @@ class Command(BaseCommand):
                 f"Port {port} of this machine cannot be used ({error.strerror}). Example: LOUPE_DIRECTORY_PORT=8390"
             ) from error
         self.stdout.write(f"The demo directory answers at ldap://127.0.0.1:{directory.port}")
-        with directory:
+        with directory, suppress(KeyboardInterrupt):  # Ctrl-C is how a demo ends
             directory.serve_forever()
