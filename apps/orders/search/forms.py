@@ -1,7 +1,9 @@
 """Request text to a frozen query. Every mistake is named by its field; what is too long is refused in words."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -162,10 +164,18 @@ def _moment(text: str) -> datetime:
 
 
 def read_search_form(form: QueryDict) -> SearchQuery:
-    """A ticked box is true, an empty field is not asked; the rest as in JSON."""
+    """A ticked box is true, an empty field is not asked; the rest as in JSON. `complaint` stands in place of a text."""
     filters: dict[str, object] = {name: form.get(name) or None for name in ("created_from", "created_to", *_NAMES)}
     filters |= {name: True for name in _FLAGS if form.get(name)}
     filters["stage"] = [stage for stage in form.getlist("stage") if stage]
     # Browsers send line ends as CR LF (HTML Standard, "form submission"); offsets are those of the text as it was pasted.
     text = form.get("text", "").replace("\r\n", "\n").replace("\x00", "")
-    return read_search({"text": text, "filters": filters})
+    complaint = _id(form.get("complaint", ""))
+    return replace(read_search({"text": "" if complaint else text, "filters": filters}), complaint=complaint)
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise InvalidInput("The search could not be read.", errors={"complaint": ["There is no such complaint."]}) from error

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from apps.orders.page import OrderRow
 from apps.orders.search.pieces import Understood
@@ -30,12 +31,16 @@ class SearchFilters:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """Without `text`: all orders, newest first. `cursor` continues a page of the same query."""
+    """Without `text`: all orders, newest first. `cursor` continues a page of the same query.
+
+    `complaint`: the id of a complaint whose words are the text; they are read for each answer and shown masked.
+    """
 
     text: str = ""
     filters: SearchFilters = field(default_factory=SearchFilters)
     limit: int = DEFAULT_LIMIT
     cursor: str = ""
+    complaint: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

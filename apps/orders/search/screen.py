@@ -4,16 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
+from apps.core.masking import mask_email, mask_phone, redact_text
 from apps.core.templatetags.wording import NBSP, number
 from apps.core.words import word
 from apps.orders.page import OrderRow
 from apps.orders.search.goods_words import GOODS
-from apps.orders.search.pieces import AMOUNT, DATE, ITEM, PHONE, WORD, Piece, Understood
+from apps.orders.search.people import given_name
+from apps.orders.search.pieces import AMOUNT, DATE, EMAIL, ITEM, NAME, PHONE, STREET, WORD, Piece, Understood
 from apps.orders.search.query import Attempt, SearchFilters
 from apps.orders.search.service import Shown
 
@@ -35,9 +38,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class SearchScreen:
-    """`filters` have their instants in the reader's zone, for date fields."""
+    """`filters` have their instants in the reader's zone, for date fields. `complaint`: whose words the text is, masked."""
 
     text: str
+    complaint: UUID | None
     marks: Sequence[Mark]
     understood: Sequence[Chip]
     rows: Sequence[OrderRow]
@@ -50,11 +54,13 @@ class SearchScreen:
 
 
 def screen_of(shown: Shown, elapsed_ms: int) -> SearchScreen:
-    page = shown.page
+    page, masked = shown.page, shown.query.complaint is not None
+    stretches = list(marks(page.understood, masked=masked))
     return SearchScreen(
-        text=shown.query.text,
-        marks=list(marks(page.understood)),
-        understood=list(chips(page.understood)),
+        text="".join(stretch.text for stretch in stretches),
+        complaint=shown.query.complaint,
+        marks=stretches,
+        understood=list(chips(page.understood, masked=masked)),
         rows=page.rows,
         next=page.next,
         filters=_in_zone(shown.query.filters),
@@ -65,28 +71,46 @@ def screen_of(shown: Shown, elapsed_ms: int) -> SearchScreen:
     )
 
 
-def marks(understood: Understood) -> Iterator[Mark]:
-    """The whole text in stretches; words alone are not marked, they are what is left."""
+def marks(understood: Understood, *, masked: bool = False) -> Iterator[Mark]:
+    """The whole text in stretches; words alone are not marked, they are what is left. `masked`: a stored complaint, not a pasted text."""
     end = 0
     for piece in understood.pieces:
         if piece.kind == WORD:
             continue
         if piece.start > end:
-            yield Mark(understood.text[end : piece.start], "")
-        yield Mark(piece.text, piece.kind)
+            yield _plain(understood.text[end : piece.start], masked)
+        yield Mark(hidden(piece) if masked else piece.text, piece.kind)
         end = piece.end
     if end < len(understood.text):
-        yield Mark(understood.text[end:], "")
+        yield _plain(understood.text[end:], masked)
 
 
-def chips(understood: Understood) -> Iterator[Chip]:
+def _plain(text: str, masked: bool) -> Mark:
+    return Mark(redact_text(text) if masked else text, "")
+
+
+def chips(understood: Understood, *, masked: bool = False) -> Iterator[Chip]:
     """Each meaning once, in the order of the text."""
     seen = set()
     for piece in understood.pieces:
         if piece.kind != WORD and (piece.kind, piece.value) not in seen:
             seen.add((piece.kind, piece.value))
             title = pgettext("understood", "made") if piece.kind == DATE else word("kind", piece.kind)
-            yield Chip(piece.kind, title, said(piece))
+            yield Chip(piece.kind, title, hidden(piece) if masked and piece.kind in PERSONAL else said(piece))
+
+
+PERSONAL = frozenset((PHONE, EMAIL, NAME, STREET))
+
+
+def hidden(piece: Piece) -> str:
+    """A personal piece as security.md lets it be seen: the end of a phone, the first letter of an e-mail or a surname, no street."""
+    if piece.kind == PHONE:
+        return _phone(piece.value[-4:]) if len(piece.value) < 7 else mask_phone(piece.value)
+    if piece.kind == EMAIL:
+        return mask_email(piece.value)
+    if piece.kind == NAME:
+        return piece.text if given_name(piece.text) else f"{piece.text[0]}."
+    return "•••" if piece.kind == STREET else piece.text
 
 
 def said(piece: Piece) -> str:

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from apps.core import clock
-from apps.orders.models import SearchRow
+from apps.orders.models import Complaint, SearchRow
 from apps.orders.search.stored import KEPT_FOR, forget_expired
-from tests.orders.samples import NOW
+from tests.orders.samples import NOW, OLGA, complaint_event, order_event
+from tests.orders.search.conftest import SATURDAY
 from tests.orders.search.test_search import MOCK
 from tests.personas import Trail
 
@@ -115,3 +116,45 @@ def test_the_box_takes_posts_only(client_of: ClientOf) -> None:
     assert client_of("support").get("/searches/").status_code == 405
     assert client_of("anonymous").post("/searches/", {"text": "x"}).status_code == 302
     assert client_of("security").post("/searches/", {"text": "x"}).status_code == 403
+
+
+def wordy(company: Callable[..., None]) -> Complaint:
+    told = {"name": "Ольга Воробьёва", "phone": "+79161234117"}
+    text = "Где кольцо?? Живу: ул. Лесная 5, пишите на olga@example.org, карта 4111111111111111. Анна Крылова"
+    company(complaint_event(text, SATURDAY, id="k-9", customer=told))
+    return Complaint.objects.get(order=None)
+
+
+def test_a_complaint_without_an_order_leads_to_it_and_is_shown_masked(
+    client_of: ClientOf, company: Callable[..., None], trail: Trail
+) -> None:
+    complaint = wordy(company)
+    company(order_event("created", SATURDAY, number="AL-104299", customer=OLGA))
+    address = begin(client_of("support"), complaint=str(complaint.id), text="[phone]")
+    shown = client_of("support").get(address)
+    page = shown.context["page"]
+    assert {row.number for row in page.rows} == {"AL-104233", "AL-104299", "AL-98114"}
+    assert "phone" in page.rows[0].matched_by
+    assert not any(
+        secret in shown.content.decode()
+        for secret in ("+7916", "9161234117", "olga@", "4111111111111111", "Крылова", "Воробьёва", "Лесная")
+    )
+    assert f'name="complaint" value="{complaint.id}"' in shown.content.decode()
+    assert "o••••@example.org" in page.text and "Анна К." in page.text
+    assert Complaint.objects.get(id=complaint.id).candidates == 3
+    assert {told[1:] for told in trail.told()} == {("support", "order.searched", ""), ("support", "order.searched", "granted")}
+
+
+def test_a_complaint_that_is_certain_opens_its_order(client_of: ClientOf, company: Callable[..., None]) -> None:
+    assert begin(client_of("support"), complaint=str(wordy(company).id)) == "/orders/AL-104233/"
+
+
+def test_who_may_not_read_complaints_cannot_search_by_one(client_of: ClientOf, company: Callable[..., None], trail: Trail) -> None:
+    complaint = wordy(company)
+    assert client_of("manager").post("/searches/", {"complaint": str(complaint.id)}).status_code == 403
+    assert trail.told()[-1] == ("outcome", "manager", "order.searched", "denied")
+
+
+@pytest.mark.parametrize("id,status", [("x", 400), (str(uuid4()), 404)])
+def test_a_complaint_that_is_none_is_refused(client_of: ClientOf, id: str, status: int) -> None:
+    assert client_of("support").post("/searches/", {"complaint": id}).status_code == status
