@@ -109,6 +109,7 @@ _NUMBERS = re.compile(
     """,
     re.VERBOSE,
 )
+_SHORTEST = len("pwd=1")
 _HAS_NUMBER = re.compile(r"\d(?:[^0-9A-Za-z]{0,3}\d){6}")
 _EMAIL = re.compile(r"[\w.+\-]{1,64}(?:@|%40)(?:[\w\-]{1,63}\.){1,8}[\w\-]{2,24}")
 _URL_PASSWORD = re.compile(r"(?<=://)([^\s/:@]{0,64}):[^\s/@]{1,128}@")
@@ -122,6 +123,8 @@ _TOKEN = re.compile(rf"((?:token|api[_-]?key){_ASSIGNED}[A-Za-z0-9._~+/=\-]{{8,}
 
 def redact_text(text: str) -> str:
     """`text` with personal values and secrets replaced by [phone], [email], [card], [snils], [inn], [token], [password]."""
+    if len(text) < _SHORTEST:
+        return text
     if "@" in text or "%40" in text:
         text = _EMAIL.sub(EMAIL, _URL_PASSWORD.sub(rf"\1:{PASSWORD}@", text))
     if _HAS_NUMBER.search(text):
@@ -207,6 +210,6 @@ def _redact_under(key: str, value: object, depth: int) -> object:
     rule = _rule_of(key)
     if rule is not None and value is not None and not isinstance(value, bool):
         return rule(str(value))
-    if not depth:
-        return _DEEPER
-    return redact_value(value, depth - 1)
+    if isinstance(value, str):
+        return redact_text(value)
+    return redact_value(value, depth - 1) if depth else _DEEPER
