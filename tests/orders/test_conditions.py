@@ -16,8 +16,8 @@ from tests.orders.samples import CATALOGUE, START
 pytestmark = pytest.mark.django_db
 
 PACES = {"created": 3_600.0, "paid": 86_400.5, "in_production": 259_200.25, "shipped": 7_200.0}
-_INSTANTS = st.integers(-40, 40).map(lambda half_days: START + timedelta(hours=12 * half_days))
-_FINE = st.integers(-3, 3).map(lambda micros: START + timedelta(microseconds=micros))
+_INSTANTS = st.integers(-8, 8).map(lambda half_days: START + timedelta(hours=12 * half_days))
+_FINE = st.integers(-1, 1).map(lambda micros: START + timedelta(microseconds=micros))
 _MAYBE = st.none() | _INSTANTS | _FINE
 
 

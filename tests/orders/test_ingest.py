@@ -177,7 +177,8 @@ def test_words_of_items_follow_the_items() -> None:
     [ring], [sapphire] = text_words("кольцо"), text_words("сапфир")
     assert (Word.objects.get(text=ring).orders, Word.objects.get(text=sapphire).orders) == (2, 1)
     ingest(order_event("updated", START + hours(1), items=[{"name": "Серьги"}]))
-    assert (Word.objects.get(text=ring).orders, Word.objects.get(text=sapphire).orders) == (1, 0)
+    assert Word.objects.get(text=ring).orders == 1
+    assert not Word.objects.filter(text=sapphire).exists()
     assert not Posting.objects.filter(word__text=sapphire).exists()
 
 
@@ -194,6 +195,15 @@ def test_a_complaint_is_attached_to_the_order_it_names_whichever_comes_first() -
     assert set(Posting.objects.filter(word__text=ring).values_list("place", flat=True)) == {"item", "complaint"}
     early.refresh_from_db()
     assert open_bytes(early, "text", early.text).decode() == "Где моё кольцо?"
+
+
+def test_words_of_a_complaint_are_cut_out_when_they_turn_out_to_be_a_name() -> None:
+    ingest(order_event("created", customer={"id": "c-17"}), complaint_event("Каренина ждёт кольцо", number=NUMBER))
+    [surname], [ring] = text_words("Каренина"), text_words("кольцо")
+    assert Word.objects.get(text=surname).orders == 1
+    ingest(order_event("created", number="AL-100002", customer={"id": "c-17", "name": "Анна Каренина"}))
+    assert not Word.objects.filter(text=surname).exists()
+    assert Word.objects.get(text=ring).orders == 1
 
 
 def test_a_complaint_without_a_number_waits_and_creates_no_order() -> None:

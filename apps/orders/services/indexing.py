@@ -68,23 +68,30 @@ def _postings_of(order_ids: set[UUID]) -> dict[Place, dict[str, int]]:
 
 
 def _lock_words(texts: Iterable[str]) -> dict[str, Word]:
+    """The rows of the vocabulary, made if missing and locked. Asked again when another batch has just removed one (`_count`)."""
     wanted = sorted(set(texts))
-    known = set(Word.objects.filter(text__in=wanted).values_list("text", flat=True))
-    Word.objects.bulk_create([Word(text=text) for text in wanted if text not in known], ignore_conflicts=True)
-    return {word.text: word for word in Word.objects.filter(text__in=wanted).order_by("text").select_for_update()}
+    locked: dict[str, Word] = {}
+    while len(locked) < len(wanted):
+        known = set(Word.objects.filter(text__in=wanted).values_list("text", flat=True))
+        Word.objects.bulk_create([Word(text=text) for text in wanted if text not in known], ignore_conflicts=True)
+        locked = {word.text: word for word in Word.objects.filter(text__in=wanted).order_by("text").select_for_update()}
+    return locked
 
 
 def _count(vocabulary: Mapping[str, Word], before: Mapping[Place, frozenset[str]], after: Mapping[Place, frozenset[str]]) -> None:
-    """Bring `Word.orders` up to date: an order counts once for a word, wherever it holds it."""
+    """Bring `Word.orders` up to date: an order counts once for a word, wherever it holds it.
+
+    A word that no order holds any more goes: it may have turned out to be a name.
+    """
     changes = _orders_by_word(after)
     changes.subtract(_orders_by_word(before))
-    changed = []
-    for text, difference in changes.items():
-        if difference:
-            word = vocabulary[text]
-            word.orders = max(0, word.orders + difference)
-            changed.append(word)
+    changed = [vocabulary[text] for text, difference in changes.items() if difference]
+    for word in changed:
+        word.orders = max(0, word.orders + changes[word.text])
     Word.objects.bulk_create(changed, update_conflicts=True, unique_fields=["text"], update_fields=["orders"])
+    gone = [word.id for word in changed if not word.orders]
+    if gone:
+        Word.objects.filter(id__in=gone).delete()
 
 
 def _orders_by_word(words: Mapping[Place, frozenset[str]]) -> Counter[str]:
