@@ -15,8 +15,8 @@ from apps.telemetry.embedded.schema import STATEMENTS, VERSION
 from apps.telemetry.errors import Malformed, Rejected, Unavailable
 
 _WRITE_WAIT_S = 10.0
-_POOL = 8
-_PRAGMAS = ("PRAGMA synchronous=NORMAL", "PRAGMA cache_size=-8000", "PRAGMA journal_size_limit=67108864", "PRAGMA temp_store=MEMORY")
+_POOL = 4
+_PRAGMAS = ("PRAGMA synchronous=NORMAL", "PRAGMA cache_size=-2000", "PRAGMA journal_size_limit=67108864", "PRAGMA temp_store=MEMORY")
 
 
 class Database:
