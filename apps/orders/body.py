@@ -12,6 +12,7 @@ from typing import NoReturn
 import msgspec
 
 from apps.core.canonical import MAX_DEPTH
+from apps.core.errors import InvalidInput, TooLarge
 
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},]', re.DOTALL)
 _LONGEST_EXACT = 400
@@ -19,12 +20,15 @@ MAX_EVENTS = 50_000
 TOO_DEEP = f"The event is nested deeper than {MAX_DEPTH} levels."
 
 
-class NotJson(ValueError):
-    """`str()` is one sentence for the sender."""
+class NotJson(InvalidInput):
+    """The whole body is refused; `reason` is one sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("The body could not be read.", errors={"": [reason]})
 
 
-class TooManyEvents(ValueError):
-    """`str()` is one sentence for the sender."""
+class TooManyEvents(TooLarge):
+    """More events than one body may hold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.core import clock
-from apps.core.errors import InvalidInput, LengthRequired, TooLarge, UnsupportedMediaType
+from apps.core.errors import LengthRequired, TooLarge, UnsupportedMediaType
 from apps.core.gates import actor_on
 from apps.core.permissions import Permission
-from apps.orders.body import NotJson, Received, TooManyEvents, read_body
+from apps.orders.body import Received, read_body
 from apps.orders.schemas import FREE, INTEGER, PROBLEMS, STRING, listing, maybe, record
 from apps.orders.services.ingest import IngestResult, ingest_events
 
@@ -47,12 +47,7 @@ class EventsView(APIView):
 def _events_of(request: HttpRequest) -> list[Received]:
     if request.content_type not in (STRUCTURED, BATCH, PLAIN):
         raise UnsupportedMediaType(f"Send {STRUCTURED}, {BATCH} or {PLAIN}.")
-    try:
-        return read_body(_body_of(request))
-    except NotJson as error:
-        raise InvalidInput("The body could not be read.", errors={"": [str(error)]}) from error
-    except TooManyEvents as error:
-        raise TooLarge(str(error)) from error
+    return read_body(_body_of(request))
 
 
 def _body_of(request: HttpRequest) -> bytes:
