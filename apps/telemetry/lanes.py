@@ -7,11 +7,11 @@ import numpy as np
 from apps.core.catalogue import PanelEntry, ServiceEntry
 from apps.telemetry.datamodel import MetricQuery, SpanStatus, Trace
 
-MOST_LANES = 8
+MOST_LANES = 12
 
 # What tells most about a fault comes first; lanes beyond the bound are left out from the end.
-_FIRST = ("errors", "duration", "response", "dead_letters")
-_SECOND = ("in_flight", "connections", "rate")
+_FIRST = ("errors", "response", "dead_letters")
+_SECOND = ("in_flight", "duration", "cpu", "connections", "rate")
 # Which services a panel for "*" is for, by what it measures; other roles are for those that have code of ours.
 _MEANT_FOR = {"response": "database", "connections": "database", "in_flight": "queue", "dead_letters": "queue"}
 

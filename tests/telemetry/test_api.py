@@ -12,6 +12,7 @@ from apps.telemetry.api import Subject, correlation_of, exists, timeline_of
 from apps.telemetry.datamodel import LogRecord, Milestone, Severity, SourceReport, Span, SpanKind, SpanStatus, Window
 from apps.telemetry.embedded.store import Store
 from apps.telemetry.geometry import encode
+from apps.telemetry.lanes import MOST_LANES
 from tests.telemetry.build import NOON, SECOND
 
 MINUTE = 60 * SECOND
@@ -126,4 +127,4 @@ def test_telemetry_knows_the_numbers_that_it_holds(store: Store) -> None:
 
 def test_metrics_alone_bring_lanes_although_no_service_is_known_to_be_touched(store: Store) -> None:
     found = timeline_of(Subject(correlation_of("AL-1001"), MILESTONES), now_ns=NOW, signals=["metrics"])
-    assert 0 < len(found.series) <= 8
+    assert 0 < len(found.series) <= MOST_LANES

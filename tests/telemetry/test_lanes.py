@@ -46,7 +46,7 @@ def test_lanes_are_bounded_and_the_least_telling_are_left_out() -> None:
     rows = [S(1, service="shop-api"), S(2, service="mes-api"), S(3, service="crm-api", promoted={"messaging.destination.name": "q"})]
     found = lanes(*rows)
     assert len(found) == MOST_LANES
-    assert "cpu" not in {role for role, _ in found}
+    assert "rate" not in {role for role, _ in found}
 
 
 def test_a_panel_of_one_service_stands_for_that_service_only() -> None:
