@@ -46,7 +46,8 @@ def stage_dots(page: Page) -> list[Dot]:
     ends_early = "cancelled" in entered
     shown = [stage for stage in page.all_stages if stage in entered or (stage != "cancelled" and not ends_early)]
     awaited = _awaited(page, shown, entered)
-    dots, before = [], None
+    dots: list[Dot] = []
+    before: datetime | None = None
     for stage in shown:
         row = entered.get(stage)
         if row is None:

@@ -32,7 +32,7 @@ export class Controller {
     this.scene = scene;
     this.say = say;
     this.display = new Display(host.stage, scene, say, zone);
-    this.panel = new Panel(this.display.parts.panel, host.getAttribute("rows") ?? "", say);
+    this.panel = new Panel(this.display.parts.panel, host.getAttribute("rows") ?? "", say, () => this.display.measure());
     this.finder = new Finder(host, this);
     this.timer = 0;
     this.stops = this.listen();

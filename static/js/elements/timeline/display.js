@@ -11,9 +11,10 @@ import { buildStage, fillLanes } from "./stage.js";
  * @typedef {import("./say.js").Say} Say
  */
 
-/** Pixels of the window that stay for what is around the stage. */
-const AROUND_STAGE = 150;
-const LEAST_STAGE = 420;
+/** Pixels of the window for what stands under the stage. */
+const UNDER_STAGE = 60;
+const LEAST_STAGE = 560;
+const LEAST_DRAWING = 360;
 const FONT = 11.5;
 
 export class Display {
@@ -75,10 +76,23 @@ export class Display {
     note.textContent = visible.length ? "" : this.say.text(key);
   }
 
+  /** Down to the end of the window as the page opens, so that an order is seen at once; never so low that rows cannot be read. */
+  get mostHeight() {
+    const top = this.place.getBoundingClientRect().top + scrollY;
+    return Math.max(LEAST_STAGE, innerHeight - top - UNDER_STAGE);
+  }
+
+  /** The drawing makes room for the panel where both fit; on a narrow screen the panel lies over it. */
+  get beside() {
+    const { panel, body, corner } = this.parts;
+    const room = body.clientWidth - corner.offsetWidth - panel.offsetWidth;
+    return panel.hidden || room < LEAST_DRAWING ? 0 : panel.offsetWidth;
+  }
+
   /** The stage's size follows the window's and the number of rows. */
   measure() {
     const { body, corner, lanes, space } = this.parts;
-    const size = layout(this.scene.visible.length, this.lanes.length, Math.max(LEAST_STAGE, innerHeight - AROUND_STAGE));
+    const size = layout(this.scene.visible.length, this.lanes.length, this.mostHeight);
     this.layout = size;
     body.style.height = `${size.height}px`;
     lanes.style.top = `${size.height - size.lanes}px`;
@@ -86,13 +100,14 @@ export class Display {
     lanes.hidden = !size.lanes;
     lanes.tabIndex = this.lanes.length * LANE > size.lanes ? 0 : -1;
     space.style.height = `${size.content}px`;
-    this.width = Math.max(50, body.clientWidth - corner.offsetWidth - 1);
+    this.width = Math.max(50, body.clientWidth - corner.offsetWidth - this.beside - 1);
     this.draw();
   }
 
+  /** At once and not in the next frame: paper does not wait for one. */
   repaint() {
     this.palette = readPalette(this.place);
-    this.draw();
+    this.paint();
   }
 
   draw() {
@@ -100,6 +115,7 @@ export class Display {
   }
 
   paint() {
+    cancelAnimationFrame(this.frame);
     this.frame = 0;
     const { body, canvas, lanes } = this.parts;
     const { scene, say, palette, width, zone, pointerX } = this;

@@ -42,6 +42,7 @@ export function drawAxis({ context, scene, palette, say, width, height, zone }) 
   const showsDays = toTrue(scene.map, scene.view.to) - toTrue(scene.map, scene.view.from) > DAY / 2;
   let day = showsDays ? "" : dayText(geometry.from + BigInt(Math.round(toTrue(scene.map, scene.view.from))), zone, say.language);
   context.textAlign = "left";
+  let free = -Infinity;
   for (const tick of ticks(scene.map, scene.view, width, origin, TICK_SPACING)) {
     context.fillStyle = palette["line-soft"];
     context.fillRect(Math.round(tick.x), 0, 1, height);
@@ -49,8 +50,10 @@ export function drawAxis({ context, scene, palette, say, width, height, zone }) 
     const today = dayText(at, zone, say.language);
     const clock = tick.step >= DAY ? "" : clockText(at, zone, tick.step);
     const text = today === day ? clock || today : `${today} ${clock}`.trim();
+    const end = tick.x + 5 + context.measureText(text).width;
+    if (tick.x < free || end > width) continue;
     day = today;
-    if (tick.x + 5 + context.measureText(text).width > width) continue;
+    free = end + 6;
     context.fillStyle = palette.faint;
     context.fillText(text, tick.x + 5, AXIS / 2);
   }

@@ -5,7 +5,7 @@ export const AXIS = 25;
 export const MARKS = 27;
 export const HEAD = AXIS + MARKS;
 export const LANE = 46;
-const LANES_AT_LEAST = 4;
+const LANES_AT_LEAST = 3;
 const ROWS_AT_LEAST = 6;
 
 /**

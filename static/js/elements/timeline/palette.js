@@ -27,17 +27,17 @@ export function readPalette(host) {
 }
 
 /**
- * Calls back when the chosen theme, or the system's, changes.
+ * Calls back when the chosen theme, or the system's, changes, and before and after the page goes to paper.
  * @param {() => void} changed
  * @returns {() => void} stops listening
  */
 export function onThemeChange(changed) {
   const observer = new MutationObserver(changed);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  system.addEventListener("change", changed);
+  const media = [matchMedia("(prefers-color-scheme: dark)"), matchMedia("print")];
+  media.forEach((query) => query.addEventListener("change", changed));
   return () => {
     observer.disconnect();
-    system.removeEventListener("change", changed);
+    media.forEach((query) => query.removeEventListener("change", changed));
   };
 }

@@ -9,11 +9,13 @@ export class Panel {
    * @param {HTMLElement} element
    * @param {string} base address of the fragments
    * @param {Say} say
+   * @param {() => void} changed the panel came or went
    */
-  constructor(element, base, say) {
+  constructor(element, base, say, changed) {
     this.element = element;
     this.base = base;
     this.say = say;
+    this.changed = changed;
     /** @type {AbortController | null} */
     this.asking = null;
   }
@@ -27,7 +29,9 @@ export class Panel {
     this.asking?.abort();
     const asking = new AbortController();
     this.asking = asking;
+    const came = this.element.hidden;
     this.element.hidden = false;
+    if (came) this.changed();
     this.element.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(this.base + key, { signal: asking.signal, headers: { "HX-Request": "true" }, credentials: "same-origin" });
@@ -45,5 +49,6 @@ export class Panel {
     this.asking?.abort();
     this.element.hidden = true;
     this.element.replaceChildren();
+    this.changed();
   }
 }
