@@ -113,8 +113,10 @@ _SHORTEST = len("pwd=1")
 _HAS_NUMBER = re.compile(r"\d(?:[^0-9A-Za-z]{0,3}\d){6}")
 _EMAIL = re.compile(r"[\w.+\-]{1,64}(?:@|%40)(?:[\w\-]{1,63}\.){1,8}[\w\-]{2,24}")
 _URL_PASSWORD = re.compile(r"(?<=://)([^\s/:@]{0,64}):[^\s/@]{1,128}@")
-_SECRET_WORDS = ("bearer", "basic", "passw", "pwd", "парол", "secret", "token", "eyj", "api_key", "apikey", "api-key")
-_BEARER = re.compile(r"\b(bearer|basic)\s+[A-Za-z0-9._~+/=\-]{8,}", re.IGNORECASE)
+_SECRET_WORDS = ("bearer", "basic", "passw", "pwd", "парол", "secret", "token", "eyj", "api_key", "apikey", "api-key", "cookie")
+_BEARER = re.compile(r"\b(bearer|basic(?=\s+\S*[0-9=]))\s+[A-Za-z0-9._~+/=\-]{8,}", re.IGNORECASE)
+_COOKIE = re.compile(r"\b(cookie[\"']?\s{0,2}[:=]\s{0,2}[\"']?)(?!\[)[^\r\n\"']+", re.IGNORECASE)
+_SPOKEN = re.compile(r"\b(password|пароль)\s{1,2}(?=\S{0,64}\d)(?=\S{0,64}[^\W\d_])\S{6,}", re.IGNORECASE)
 _JWT = re.compile(r"\beyJ[\w\-]{8,}\.[\w\-]{2,}\.[\w\-]*")
 _ASSIGNED = r"[\w.\-]{0,32}[\"']?\s{0,2}[:=]\s{0,2}[\"']?)(?!\[)"
 _PASSWORD = re.compile(rf"((?:passw(?:or)?d|passphrase|\bpwd|пароль|secret){_ASSIGNED}[^\s\"',;&}}\]]+", re.IGNORECASE)
@@ -137,7 +139,8 @@ def redact_text(text: str) -> str:
 
 
 def _without_secrets(text: str) -> str:
-    text = _JWT.sub(TOKEN, _BEARER.sub(rf"\1 {TOKEN}", text))
+    text = _COOKIE.sub(rf"\1{TOKEN}", _JWT.sub(TOKEN, _BEARER.sub(rf"\1 {TOKEN}", text)))
+    text = _SPOKEN.sub(rf"\1 {PASSWORD}", text)
     return _TOKEN.sub(rf"\1{TOKEN}", _PASSWORD.sub(rf"\1{PASSWORD}", text))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from apps.telemetry.embedded.schema import STATEMENTS, VERSION
 from apps.telemetry.errors import Malformed, Rejected, Unavailable
 
-_WRITE_WAIT_S = 10.0
+_WRITE_WAIT_S = 5.0
 _POOL = 4
 _PRAGMAS = ("PRAGMA synchronous=NORMAL", "PRAGMA cache_size=-2000", "PRAGMA journal_size_limit=67108864", "PRAGMA temp_store=MEMORY")
 
@@ -22,8 +22,9 @@ _PRAGMAS = ("PRAGMA synchronous=NORMAL", "PRAGMA cache_size=-2000", "PRAGMA jour
 class Database:
     """Hands out connections; each goes back to a small pool, which a forked child and a replaced file do not inherit."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, write_wait_s: float = _WRITE_WAIT_S) -> None:
         self.path = path
+        self._write_wait_s = write_wait_s
         self._writer = threading.Lock()
         self._guard = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
@@ -42,13 +43,23 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction, committed at the end of the block or not at all. Raises SourceError as `reading` does."""
-        with self._writer, _as_source_errors(self.path), self._connection(_WRITE_WAIT_S, create=True) as connection:
+        with self._turn(), _as_source_errors(self.path), self._connection(self._write_wait_s, create=True) as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
                 connection.commit()
             finally:
                 connection.rollback()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The right to write in this process. Waiting is bounded, or a locked file would hold up every thread of a web server in turn."""
+        if not self._writer.acquire(timeout=self._write_wait_s):
+            raise Unavailable(f"The telemetry file {self.path.name} is being written by too many at once.")
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     def close(self) -> None:
         with self._guard:

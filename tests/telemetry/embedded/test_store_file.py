@@ -3,6 +3,7 @@
 import multiprocessing
 import sqlite3
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from apps.core.crypto import KeyRing
 from apps.telemetry.datamodel import Span, Window
 from apps.telemetry.embedded import span_tables
+from apps.telemetry.embedded.database import Database
 from apps.telemetry.embedded.store import Store
 from apps.telemetry.errors import Malformed, Rejected, SourceError, Unavailable
 from tests.telemetry.embedded.conftest import KEYS, RING
@@ -128,3 +130,40 @@ def test_a_failing_batch_leaves_nothing_behind(store: Store) -> None:
     with pytest.raises(ValueError, match="fromhex"):
         store.add_spans([span(1), Span("xyz", "1" * 16, "", "s", "o", span().kind, span().status, NOON, 1)])
     assert store.totals()["spans"] == 0
+
+
+def test_a_writer_waits_for_its_turn_but_not_for_ever(tmp_path: Path) -> None:
+    database = Database(tmp_path / "telemetry.sqlite3", write_wait_s=0.01)
+    with database.writing(), pytest.raises(Unavailable, match="too many"), database.writing():
+        pass
+    with database.writing():
+        pass
+    database.close()
+
+
+def test_a_file_locked_by_another_process_is_unavailable_to_writers(tmp_path: Path) -> None:
+    one, other = (Database(tmp_path / "telemetry.sqlite3", write_wait_s=0.01) for _ in range(2))
+    with one.writing(), pytest.raises(Unavailable, match="locked"), other.writing():
+        pass
+    with one.reading(0.01) as connection, other.writing():
+        assert connection.execute("SELECT count(*) FROM span_chunk").fetchone() == (0,)
+    one.close()
+    other.close()
+
+
+def test_a_defect_of_ours_is_not_taken_for_a_damaged_file(tmp_path: Path) -> None:
+    database = Database(tmp_path / "telemetry.sqlite3")
+    with pytest.raises(sqlite3.ProgrammingError), database.writing() as connection:
+        connection.execute("SELECT ?", ())
+    database.close()
+
+
+def test_no_more_than_a_few_connections_are_kept(tmp_path: Path) -> None:
+    database = Database(tmp_path / "telemetry.sqlite3")
+    with ExitStack() as opened:
+        for _ in range(7):
+            opened.enter_context(database.reading(1))
+    assert len(list(tmp_path.iterdir())) >= 1
+    with database.reading(1) as connection:
+        assert connection.execute("SELECT count(*) FROM span_chunk").fetchone() == (0,)
+    database.close()
