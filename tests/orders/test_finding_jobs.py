@@ -7,7 +7,7 @@ from apps.core.clock import frozen, to_ns
 from apps.orders.models import Finding, FindingJob, FindingRun, Order
 from apps.orders.selectors import codes_by_subject, count_others, findings_of
 from apps.orders.services.compute_findings import compute_due, next_due
-from apps.orders.services.finding_jobs import LEASE, claim_due, finish_job, hasten_findings, request_findings
+from apps.orders.services.finding_jobs import LEASE, claim_due, finish_job, request_findings
 from apps.orders.services.findings import store_findings
 from apps.orders.services.ingest import ingest_events
 from apps.orders.services.states import new_order
@@ -88,16 +88,6 @@ def test_a_worker_that_was_taken_over_or_overtaken_does_not_end_the_job() -> Non
     request_findings({NUMBER: NOW + hours(1)})
     finish_job(taken, None)
     assert FindingJob.objects.get().due_at == NOW + hours(1)
-
-
-def test_telemetry_that_comes_hastens_a_look_and_never_puts_one_off() -> None:
-    request_findings({"AL-1001": NOW + hours(6), "AL-1002": NOW})
-    hasten_findings({"AL-1001", "AL-1002", "customer:c-17"}, NOW + hours(1))
-    assert dict(FindingJob.objects.values_list("subject", "due_at")) == {
-        "AL-1001": NOW + hours(1),
-        "AL-1002": NOW,
-        "customer:c-17": NOW + hours(1),
-    }
 
 
 def test_the_next_look_is_planned_when_the_job_is_done() -> None:

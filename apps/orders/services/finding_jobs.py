@@ -37,15 +37,6 @@ def request_findings(due: Mapping[str, datetime]) -> None:
     FindingJob.objects.bulk_create(rows, update_conflicts=True, unique_fields=["subject"], update_fields=written)
 
 
-def hasten_findings(subjects: Collection[str], at: datetime) -> None:
-    """New telemetry of these subjects came: look at them by `at`, where nothing is planned before that. Two queries.
-
-    Unlike a request this never puts a job off, so telemetry that keeps coming cannot hold up its own findings.
-    """
-    FindingJob.objects.filter(subject__in=subjects, due_at__gt=at, claimed_until=None).update(due_at=at)
-    FindingJob.objects.bulk_create([FindingJob(subject=name, due_at=at) for name in sorted(subjects)], ignore_conflicts=True)
-
-
 def request_for_orders(orders: Iterable[Order], now: datetime) -> None:
     """After a change of stage or deadline: at once while the order is open, a little later when it is finished.
 
