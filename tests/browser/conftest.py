@@ -1,4 +1,4 @@
-"""A portal with a small simulated company, and Chromium. Every page that a test leaves behind had no console error and no CSP violation."""
+"""Chromium on the running portal. Every page that a test leaves behind had no console error and no CSP violation."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,26 +7,18 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.missing import need
-from tests.running import Portal, running_portal
+from tests.running import Portal
 
 _QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
 )
-COMPANY = ("--orders", "260", "--days", "60", "--seed", "11", "--telemetry-days", "30")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
-@pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with running_portal(tmp_path_factory.mktemp("portal"), *COMPANY) as portal:
-        yield portal
 
 
 @pytest.fixture(scope="session")
