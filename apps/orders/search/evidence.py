@@ -49,6 +49,7 @@ _SHARE: Mapping[str, float] = {EXACT: 1.0, PART: 0.5, TYPO: 0.55, WORDS: 1.0}
 _UNSURE = 0.6
 # A row that speaks for itself less than this share of the best one is no answer.
 _KEPT_SHARE = 0.5
+_MOST_PROMISING = 600
 
 
 class Clue(NamedTuple):
@@ -95,10 +96,14 @@ _FIT_ADDS = round(10 * (_WEIGHTS[DATE] + _WEIGHTS[AMOUNT] + _WEIGHTS[CITY]))
 
 
 def promising(clues: "Clues[Subject]") -> list[Subject]:
-    """Those that can still be among the answers, whatever fits them: the others need not be loaded."""
+    """Those that can still be among the answers, whatever fits them: the others need not be loaded.
+
+    At most _MOST_PROMISING, the heaviest first and of equal ones those that were added first: tiers add the newest first.
+    """
     scores = {subject: score(clues.of(subject)) for subject in clues.found}
     least = max(scores.values(), default=0) * _KEPT_SHARE - _FIT_ADDS
-    return [subject for subject, held in scores.items() if held >= least]
+    kept = [subject for subject, held in scores.items() if held >= least]
+    return sorted(kept, key=lambda subject: -scores[subject])[:_MOST_PROMISING]
 
 
 def matched_by(clues: Iterable[Clue]) -> tuple[str, ...]:

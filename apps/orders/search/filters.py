@@ -7,8 +7,9 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from apps.orders import conditions
-from apps.orders.models import Complaint, Finding
+from apps.orders.models import Complaint, Finding, Partner
 from apps.orders.search.query import SearchFilters
+from apps.orders.search.words import fold
 from apps.orders.stages import Paces
 
 
@@ -30,7 +31,12 @@ def _facts(filters: SearchFilters) -> Iterator[Q]:
     if filters.channel:
         yield Q(channel=filters.channel)
     if filters.partner:
-        yield Q(partner__name=filters.partner)
+        yield Q(partner_id__in=_partners_called(filters.partner))
+
+
+def _partners_called(name: str) -> list[int]:
+    """Partners are few, and people write their names small; SQLite folds only ASCII, so the names are compared here."""
+    return [id for id, own in Partner.objects.values_list("id", "name") if fold(own) == fold(name.strip())]
 
 
 def _standing(filters: SearchFilters, now: datetime, paces: Paces) -> Iterator[Q]:

@@ -19,7 +19,7 @@ def add_goods_clues(clues: Clues[UUID], understood: Understood, near: Collection
     vocabulary = known_words([*(concept for item in items for concept in _concepts(item)), *words])
     if not vocabulary.ids:
         return
-    held = words_of({*clues.found, *near, *orders_with_words(vocabulary)}, vocabulary)
+    held = words_of(list(dict.fromkeys([*clues.found, *near, *orders_with_words(vocabulary)])), vocabulary)
     for order_id, texts in held.items():
         _add_items(clues, order_id, items, texts)
         _add_words(clues, order_id, texts.intersection(words), vocabulary)

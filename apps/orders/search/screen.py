@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from apps.core.masking import mask_email, mask_phone, redact_text
 from apps.core.templatetags.wording import NBSP, number
@@ -138,9 +138,15 @@ def _days(value: str) -> str:
     since, _, until = value.partition("/")
     first = date.fromisoformat(since)
     if not until:
-        return date_format(first, "j M Y")
+        return _day(first, "j M Y")
     last = date.fromordinal(date.fromisoformat(until).toordinal() - 1)
-    return f"{date_format(first, 'j M' if first.year == last.year else 'j M Y')} – {date_format(last, 'j M Y')}"
+    return f"{_day(first, 'j M' if first.year == last.year else 'j M Y')} – {_day(last, 'j M Y')}"
+
+
+def _day(day: date, form: str) -> str:
+    """Russian writes months small."""
+    text = date_format(day, form)
+    return text.lower() if (get_language() or "").startswith("ru") else text
 
 
 def _in_zone(filters: SearchFilters) -> SearchFilters:

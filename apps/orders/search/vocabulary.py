@@ -67,11 +67,11 @@ def _newest(postings: QuerySet[Posting]) -> list[UUID]:
 
 
 def words_of(orders: Collection[UUID], vocabulary: Vocabulary) -> dict[UUID, set[str]]:
-    """Which of the words each order holds; one query."""
+    """Which of the words each order holds, in the sequence of `orders`; one query."""
     text_of = {id: text for text, id in vocabulary.ids.items()}
-    held: dict[UUID, set[str]] = {}
-    if orders and text_of:
+    held: dict[UUID, set[str]] = {order_id: set() for order_id in orders}
+    if held and text_of:
         postings = Posting.objects.filter(order_id__in=list(orders), word_id__in=list(text_of))
         for order_id, word_id in postings.values_list("order_id", "word_id"):
-            held.setdefault(order_id, set()).add(text_of[word_id])
+            held[order_id].add(text_of[word_id])
     return held

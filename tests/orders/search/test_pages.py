@@ -54,6 +54,7 @@ def test_the_page_is_written_in_russian_too(client_of: ClientOf) -> None:
     page = client.get(begin(client, text=MOCK), headers={"Accept-Language": "ru"}).context["page"]
     assert next(chip.value for chip in page.understood) == "кольцо, сапфир"
     assert page.rows[1].why == "Другой заказ того же клиента."
+    assert page.understood[1].value == "21 ноя 2026"
 
 
 @pytest.mark.parametrize("persona", ["engineer", "devops", "manager"])

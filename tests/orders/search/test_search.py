@@ -241,6 +241,8 @@ def test_a_cursor_of_another_query_is_refused() -> None:
         ({"created_to": SATURDAY.replace(month=4)}, ["AL-98114"]),
         ({"created_to": SATURDAY, "created_from": SATURDAY.replace(hour=7)}, ["AL-104190"]),
         ({"partner": "Самоцвет"}, ["AL-1001"]),
+        ({"partner": " самоцвет"}, ["AL-1001"]),
+        ({"partner": "Самоцветы"}, []),
         ({"has_complaint": True}, ["AL-1001"]),
         ({"has_complaint": False, "channel": "partner"}, []),
         ({"finding": "dead_letter"}, []),
