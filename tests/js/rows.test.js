@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { decode } from "../../static/js/lib/geometry.js";
-import { hasChildren, labelOf, matcher, nextPosition, parentOf, positionOf, visibleRows } from "../../static/js/lib/rows.js";
+import { hasChildren, matcher, nextPosition, parentOf, positionOf, visibleRows } from "../../static/js/lib/rows.js";
 import { sample } from "./samples.js";
 
 const tree = decode(
@@ -69,8 +69,4 @@ test("find looks into names, log texts and services, whatever the case, in any a
   assert.deepEqual(rowsOf("отказ"), [6]);
   assert.deepEqual(rowsOf("shop-"), [0]);
   assert.deepEqual(rowsOf("nowhere"), []);
-});
-
-test("a row is named by what it does and where", () => {
-  assert.equal(labelOf(tree, 1), "price model, mes-api");
 });

@@ -1,6 +1,6 @@
 /** Which rows are shown, in order; and the walk from one to the next. */
 
-import { LOG, isError, nameOf, serviceOf } from "./geometry.js";
+import { LOG, isError } from "./geometry.js";
 
 /**
  * @typedef {import("./geometry.js").Geometry} Geometry
@@ -117,13 +117,4 @@ export function matcher(geometry, text) {
   const hits = [test(operations), test(texts)];
   const byService = test(services);
   return (row) => (hits[geometry.kind[row] === LOG ? 1 : 0][geometry.name[row]] ?? false) || (byService[geometry.service[row]] ?? false);
-}
-
-/**
- * What a screen reader or a title says of a row.
- * @param {Geometry} geometry
- * @param {number} row
- */
-export function labelOf(geometry, row) {
-  return [nameOf(geometry, row), serviceOf(geometry, row)].filter(Boolean).join(", ");
 }

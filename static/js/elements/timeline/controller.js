@@ -53,7 +53,7 @@ export class Controller {
     return {
       zoom: (share, factor) => this.zoom(share, factor),
       pan: (share) => this.look(pan(this.scene.view, share, this.scene.map.length)),
-      hover: (share) => this.display.hover(share),
+      hover: (share, y) => this.display.hover(share, y),
       choose: (position) => this.choose(position, true),
       focus: (position) => this.toRow(position),
       toggle: (position) => this.toggle(this.scene.visible[position]),

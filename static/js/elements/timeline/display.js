@@ -37,6 +37,7 @@ export class Display {
     this.width = 0;
     /** @type {number | null} */
     this.pointerX = null;
+    this.pointerY = 0;
     this.frame = 0;
     this.stops = this.listen();
   }
@@ -118,21 +119,25 @@ export class Display {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     const { body, canvas, lanes } = this.parts;
-    const { scene, say, palette, width, zone, pointerX } = this;
+    const { scene, say, palette, width, zone, pointerX, pointerY } = this;
     const { height, rows } = this.layout;
     this.rows.update(body.scrollTop, rows);
     const context = prepare(canvas, width, height);
     if (!context) return;
     const plain = `${FONT}px ${palette.font}`;
     const scroll = { scrollTop: body.scrollTop, lanesTop: lanes.scrollTop };
-    paint({ context, scene, palette, say, layout: this.layout, width, height, ...scroll, zone, pointerX, plain, bold: `600 ${plain}` });
+    paint({ context, scene, palette, say, layout: this.layout, width, height, ...scroll, zone, pointerX, pointerY, plain, bold: `600 ${plain}` });
   }
 
-  /** @param {number | null} share of the width under the pointer */
-  hover(share) {
+  /**
+   * @param {number | null} share of the width under the pointer
+   * @param {number} y below the top of the stage
+   */
+  hover(share, y) {
     const x = share === null ? null : share * this.width;
-    if (x === this.pointerX) return;
+    if (x === this.pointerX && y === this.pointerY) return;
     this.pointerX = x;
+    this.pointerY = y;
     this.draw();
   }
 

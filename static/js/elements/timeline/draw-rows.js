@@ -122,7 +122,7 @@ function drawBreaks({ context, scene, palette, width }, start, end, y) {
 }
 
 /**
- * The length stands behind the bar, or at its end inside where there is no room.
+ * The length stands behind the bar, or inside at its start where there is no room.
  * @param {Drawing} drawing
  * @param {string} text
  * @param {number} x0
@@ -134,10 +134,10 @@ function drawLength({ context, palette, width, bold, plain }, text, x0, x1, y, f
   context.font = failed ? bold : plain;
   const size = context.measureText(text).width;
   const outside = x1 + 8 + size <= width;
-  if (!outside && Math.min(x1, width) - x0 < size + 16) return;
-  context.textAlign = outside ? "left" : "right";
+  if (!outside && Math.min(x1, width) - x0 < size + 32) return;
+  context.textAlign = "left";
   context.fillStyle = failed ? palette.error : outside ? palette.faint : palette.card;
-  context.fillText(text, outside ? x1 + 8 : Math.min(x1, width) - 12, y);
+  context.fillText(text, outside ? x1 + 8 : x0 + 16, y);
   context.font = plain;
 }
 

@@ -5,13 +5,16 @@ import { toTrue } from "../../lib/foldmap.js";
 import { drawAxis, drawBands, drawMarks } from "./draw-frame.js";
 import { drawLanes } from "./draw-lanes.js";
 import { drawRows } from "./draw-rows.js";
-import { AXIS } from "./layout.js";
+import { AXIS, HEAD } from "./layout.js";
 
 /**
  * @typedef {{context: CanvasRenderingContext2D, scene: import("./scene.js").Scene, palette: import("./palette.js").Palette,
  *   say: import("./say.js").Say, layout: import("./layout.js").Layout, width: number, height: number, scrollTop: number, lanesTop: number,
- *   zone: string, pointerX: number | null, plain: string, bold: string}} Drawing
+ *   zone: string, pointerX: number | null, pointerY: number, plain: string, bold: string}} Drawing
  */
+
+/** Pixels around a mark in which the pointer means it. */
+const REACH = 9;
 
 /**
  * @param {HTMLCanvasElement} canvas
@@ -49,11 +52,12 @@ export function paint(drawing) {
 }
 
 /**
- * The instant under the pointer, on the axis.
+ * The instant under the pointer, on the axis; a mark's whole title in the marks' lane, where neighbours may have cut it.
  * @param {Drawing} drawing
  * @param {number} x
  */
-function drawPointer({ context, scene, palette, width, height, zone }, x) {
+function drawPointer(drawing, x) {
+  const { context, scene, palette, width, height, zone, pointerY } = drawing;
   const { view, map, geometry } = scene;
   const time = toTrue(map, view.from + (view.to - view.from) * (x / width));
   const perPixel = (toTrue(map, view.to) - toTrue(map, view.from)) / width;
@@ -62,13 +66,35 @@ function drawPointer({ context, scene, palette, width, height, zone }, x) {
   context.globalAlpha = 0.5;
   context.fillRect(Math.round(x), AXIS, 1, height - AXIS);
   context.globalAlpha = 1;
+  drawLabel(drawing, text, x, AXIS / 2);
+  const mark = pointerY > AXIS && pointerY < HEAD ? markUnder(drawing, x) : undefined;
+  if (mark) drawLabel(drawing, mark.title, scene.x(mark.time, width), HEAD + AXIS / 2);
+}
+
+/**
+ * @param {Drawing} drawing
+ * @param {number} x
+ */
+function markUnder({ scene, width }, x) {
+  const near = (/** @type {{time: number}} */ mark) => Math.abs(scene.x(mark.time, width) - x);
+  const [closest] = scene.geometry.header.marks.filter((mark) => near(mark) < REACH).sort((a, b) => near(a) - near(b));
+  return closest;
+}
+
+/**
+ * @param {Drawing} drawing
+ * @param {string} text
+ * @param {number} x its middle, moved so that it stays in the picture
+ * @param {number} y its middle
+ */
+function drawLabel({ context, palette, width }, text, x, y) {
   const size = context.measureText(text).width + 10;
   const left = Math.min(Math.max(x - size / 2, 0), width - size);
   context.fillStyle = palette.ink;
   context.beginPath();
-  context.roundRect(left, 3, size, AXIS - 6, 4);
+  context.roundRect(left, y - AXIS / 2 + 3, size, AXIS - 6, 4);
   context.fill();
   context.fillStyle = palette.card;
   context.textAlign = "center";
-  context.fillText(text, left + size / 2, AXIS / 2);
+  context.fillText(text, left + size / 2, y);
 }

@@ -1,7 +1,7 @@
 /** Mouse and finger on the stage: the wheel zooms at the pointer, a drag moves along, a click chooses. */
 
 /**
- * @typedef {{zoom: (share: number, factor: number) => boolean, pan: (share: number) => void, hover: (x: number | null) => void,
+ * @typedef {{zoom: (share: number, factor: number) => boolean, pan: (share: number) => void, hover: (share: number | null, y: number) => void,
  *   choose: (position: number) => void, focus: (position: number) => void, toggle: (position: number) => void}} Acts
  */
 
@@ -41,7 +41,7 @@ export function listenToPointer(body, canvas, acts) {
   };
   const onMove = (/** @type {PointerEvent} */ event) => {
     const at = share(event);
-    acts.hover(at >= 0 && at <= 1 && event.pointerType !== "touch" ? at : null);
+    acts.hover(at >= 0 && at <= 1 && event.pointerType !== "touch" ? at : null, event.clientY - body.getBoundingClientRect().top);
     if (!drag) return;
     if (!drag.moved && Math.abs(event.clientX - drag.x) < DRAG_FROM) return;
     if (!drag.moved) body.setPointerCapture(event.pointerId);
@@ -70,7 +70,7 @@ export function listenToPointer(body, canvas, acts) {
     const position = positionUnder(event);
     if (position >= 0) acts.focus(position);
   };
-  const onLeave = () => acts.hover(null);
+  const onLeave = () => acts.hover(null, 0);
 
   addEventListener("scroll", onScroll, { passive: true });
   body.addEventListener("wheel", onWheel, { passive: false });
