@@ -16,7 +16,7 @@ from django.db import connection
 from tests.orders.samples import OLGA, START, complaint_event, hours, order_event
 
 ORDERS = 40
-COMPLAINTS = [complaint_event("Где кольцо?", number="AL-1001", id=f"complaint-{place}") for place in range(5)]
+COMPLAINTS = [complaint_event("Где кольцо?", number="AL-1001", id=f"complaint-{n}", customer={"id": f"c-{n}"}) for n in range(5)]
 
 
 def _events() -> list[dict[str, object]]:

@@ -1,7 +1,7 @@
 """Second half of taking events: the orders they speak of, merged and written, a fixed number of queries a batch."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -26,8 +26,13 @@ _STAGE_FIELDS = ["entered_at", "service", "operator", "source", "event_id"]
 _OPERATION_FIELDS = ["status", "operator", "started_at", "finished_at", "stamps"]
 
 
-def apply_order_events(events: Sequence[OrderEvent], orders: Mapping[str, Order], index: IndexChanges) -> list[Order]:
-    """Merge `events` into the locked `orders` and write them. Answers the orders whose stage or deadline changed."""
+def apply_order_events(
+    events: Sequence[OrderEvent], orders: Mapping[str, Order], index: IndexChanges, also: Collection[str] = ()
+) -> list[Order]:
+    """Merge `events` into the locked `orders` and write them. Answers the orders whose stage or deadline changed.
+
+    `also` are customers that the batch needs later: all are locked here at once, or two batches could block each other.
+    """
     by_number: dict[str, list[OrderEvent]] = defaultdict(list)
     for event in events:
         by_number[event.number].append(event)
@@ -37,7 +42,7 @@ def apply_order_events(events: Sequence[OrderEvent], orders: Mapping[str, Order]
     for number, state in states.items():
         apply_events(state, by_number[number])
     before = {order.number: _standing(order) for order in touched}
-    customers, partners = _customers(events, states, index), _partners(states)
+    customers, partners = _customers(events, states, index, also), _partners(states)
     for order in touched:
         _write(order, states[order.number], partners, customers)
         _note_index(order, by_number[order.number], states[order.number], index)
@@ -59,10 +64,12 @@ def _load(orders: Sequence[Order]) -> dict[str, OrderState]:
     return {order.number: state_of(order, entries[order.id], operations[order.id]) for order in orders}
 
 
-def _customers(events: Sequence[OrderEvent], states: Mapping[str, OrderState], index: IndexChanges) -> dict[str, Customer]:
+def _customers(
+    events: Sequence[OrderEvent], states: Mapping[str, OrderState], index: IndexChanges, also: Collection[str]
+) -> dict[str, Customer]:
     """The customers that orders name, with what these events say of them merged in and written."""
     named = {str(state.facts["customer"].value) for state in states.values() if "customer" in state.facts}
-    customers = lock_customers(named | {event.customer_id for event in events if event.customer_id})
+    customers = lock_customers(named.union(also, (event.customer_id for event in events if event.customer_id)))
     said: dict[str, list[OrderEvent]] = defaultdict(list)
     for event in events:
         if event.customer_id and event.contact:

@@ -69,7 +69,8 @@ def _apply(fresh: Sequence[Event], received_at: datetime) -> None:
         needed[event.number] = min(event.header.time, needed.get(event.number, event.header.time))
     orders, made = lock_orders(needed, [event.number for event in complaints if event.number])
     index = IndexChanges()
-    due = apply_order_events(changes, orders, index)
+    writers = [event.customer_id for event in complaints if event.customer_id]
+    due = apply_order_events(changes, orders, index, also=writers)
     attached = attach_waiting(orders[number] for number in made)
     note_words([*attached, *take_complaints(complaints, orders, index)], index)
     take_deployments([event for event in fresh if isinstance(event, DeploymentEvent)])
