@@ -11,12 +11,9 @@ _MONTH_STARTS = "янв фев мар апр ма июн июл авг сен о
 def month_number(word: str) -> int:
     """1..12 of a word that MONTH matched."""
     folded = word.casefold()
-    for starts in _MONTH_STARTS:
-        # "мар" is asked before "ма": май, мая, мае have no third letter of their own
-        for start in sorted(starts.split(), key=len, reverse=True):
-            if folded.startswith(start):
-                return starts.split().index(start) + 1
-    raise ValueError(word)
+    # The longest start that fits: "мар" before "ма", as май, мая, мае have no third letter of their own.
+    fitting = [(start, place) for starts in _MONTH_STARTS for place, start in enumerate(starts.split(), 1) if folded.startswith(start)]
+    return max(fitting, key=lambda found: len(found[0]))[1]
 
 
 WEEKDAY = (

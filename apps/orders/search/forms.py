@@ -28,11 +28,11 @@ Errors = dict[str, list[str]]
 
 def read_search_body(request: HttpRequest) -> SearchQuery:
     """The body of `POST orders/search/`, under its cap whatever the headers claim; an empty one asks for the newest orders."""
-    if request.content_type != "application/json":
+    claimed = int(request.META.get("CONTENT_LENGTH") or 0)
+    if request.content_type != "application/json" and (claimed or request.content_type):
         raise UnsupportedMediaType("Send application/json.")
     if "HTTP_TRANSFER_ENCODING" in request.META:
         raise LengthRequired("Chunked bodies are not read: send a Content-Length.")
-    claimed = int(request.META.get("CONTENT_LENGTH") or 0)
     body = request.read(_MAX_BODY_BYTES + 1) if claimed <= _MAX_BODY_BYTES else b""
     if max(claimed, len(body)) > _MAX_BODY_BYTES:
         raise TooLarge("The search box takes a text of 64 KiB. Paste the part that speaks of the order.")
@@ -67,7 +67,7 @@ def _refuse(errors: Errors) -> None:
 def check_size(text: str) -> None:
     size = len(text.encode("utf-8", "replace"))
     if size > MAX_TEXT_BYTES:
-        raise TooLarge(f"The text is {size // 1024} KiB long; the search box takes 64 KiB. Paste the part that speaks of the order.")
+        raise TooLarge(f"The text is {size} bytes long; the search box takes 64 KiB, {MAX_TEXT_BYTES} bytes. Paste the part that speaks of the order.")
 
 
 def _text(values: Mapping[str, object], key: str, errors: Errors, *, most: int | None = None) -> str:

@@ -11,7 +11,12 @@ from apps.orders.search.query import DEFAULT_LIMIT, EXACT, MAX_LIMIT, PART, TYPO
 PLURALS: Mapping[str, str] = {kind: {"city": "cities", "words": "words"}.get(kind, f"{kind}s") for kind in KINDS}
 
 _FLAG: Schema = {"type": "boolean", "nullable": True}
-_INSTANT_OR_DAY: Schema = {"type": "string", "nullable": True, "description": "RFC 3339, or a date: its midnight in the portal's zone"}
+_INSTANT_OR_DAY: Schema = {
+    "type": "string",
+    "format": "date-time",
+    "nullable": True,
+    "description": "RFC 3339, or a date: its midnight in the portal's zone",
+}
 REQUEST: Schema = {
     "type": "object",
     "additionalProperties": False,

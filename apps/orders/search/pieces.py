@@ -52,9 +52,6 @@ class Reading:
         """The case-folded text in front of `start`, at most `length` characters of the original."""
         return self.text[max(0, start - length) : start].casefold()
 
-    def after(self, end: int, length: int) -> str:
-        return self.text[end : end + length].casefold()
-
 
 @dataclass(frozen=True, slots=True)
 class Understood:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from apps.orders.jsonable import instant
+from apps.orders.models import Finding
 from tests.orders.search.conftest import SATURDAY
 from tests.personas import Trail
 
@@ -146,3 +147,12 @@ def test_pages_go_on_by_cursor(bearer: Bearer) -> None:
         found += [row["number"] for row in page["results"]]
         cursor = page["next"]
     assert found == ["AL-104233", "AL-104190", "AL-10010", "AL-1001", "AL-98114"] and cursor is None
+
+
+def test_attempts_that_never_got_a_number_come_with_the_customer(bearer: Bearer) -> None:
+    said = {"msgid": "", "params": {}}
+    row = Finding(subject="customer:c-19", code="create_failed", severity="error", sentence=said, story=said, confidence="high")
+    row.who_acts, row.since, row.computed_at = "company", SATURDAY, SATURDAY
+    row.save()
+    answer = post(bearer("support"), {"text": "8 926 111-22-33"}).json()
+    assert answer["attempts"] == [{"customer_id": "c-19", "time_ns": "1795254000000000000", "trace_id": None, "finding": "create_failed"}]

@@ -9,7 +9,9 @@ from django.test import Client
 
 from apps.core import clock
 from apps.orders.models import Complaint, SearchRow
+from apps.orders.search.screen import chips
 from apps.orders.search.stored import KEPT_FOR, forget_expired
+from apps.orders.search.understand import understand
 from tests.orders.samples import NOW, OLGA, complaint_event, order_event
 from tests.orders.search.conftest import SATURDAY
 from tests.orders.search.test_search import MOCK
@@ -159,3 +161,18 @@ def test_who_may_not_read_complaints_cannot_search_by_one(client_of: ClientOf, c
 @pytest.mark.parametrize("id,status", [("x", 400), (str(uuid4()), 404)])
 def test_a_complaint_that_is_none_is_refused(client_of: ClientOf, id: str, status: int) -> None:
     assert client_of("support").post("/searches/", {"complaint": id}).status_code == status
+
+
+def test_every_kind_of_piece_is_said_in_words() -> None:
+    text = "123-41-17, +7 916 123-41-17, в начале месяца, с 30 декабря 2025, в декабре 2025, 12 500 р, olga@example.org, AL-104233"
+    understood = understand(text, now=NOW)
+    assert [chip.value for chip in chips(understood)] == [
+        "ends 23-41-17", "+79161234117", "1 Nov – 11 Nov 2026", "30 Dec 2025", "1 Dec – 31 Dec 2025", "12,500\N{NO-BREAK SPACE}₽",
+        "olga@example.org", "AL-104233",
+    ]  # fmt: skip
+    assert [chip.value for chip in chips(understood, masked=True)][:2] == ["ends 41-17", "+7 ••• •••-41-17"]
+
+
+def test_a_range_over_the_turn_of_the_year_says_both_years() -> None:
+    understood = understand("зимой", now=NOW)
+    assert [chip.value for chip in chips(understood)] == ["1 Dec 2025 – 28 Feb 2026"]

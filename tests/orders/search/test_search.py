@@ -1,17 +1,20 @@
 """From a text to orders, through real tables."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.core.clock import to_ns
 from apps.core.errors import InvalidInput, NotAllowed
-from apps.orders.models import Finding
+from apps.orders.models import BlindTerm, Finding, Order
+from apps.orders.search.persons import MOST_SUBJECTS
 from apps.orders.search.query import SearchFilters, SearchPage, SearchQuery
 from apps.orders.search.service import search_orders
-from tests.orders.samples import NOW, OLGA, order_event
+from tests.orders.samples import NOW, OLGA, complaint_event, order_event
 from tests.orders.search.conftest import RING, SATURDAY, TRACE, created
 from tests.personas import Trail, actor_for
 
@@ -301,3 +304,21 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(text: str, company: C
     assert len(search(text, limit=100).rows) >= 50
     assert queries(text) == few
     assert few <= 25
+
+
+def test_a_common_name_helps_a_rare_one_and_alone_still_finds_the_newest() -> None:
+    blind, owners = settings.BLIND_INDEX, [uuid4() for _ in range(MOST_SUBJECTS)]
+    common = blind.of("name", "olg")
+    BlindTerm.objects.bulk_create(BlindTerm(index=common, kind="name", subject="customer", subject_id=owner) for owner in owners)
+    both = search("Ольга Воробьёва")
+    assert set(numbers(both)) == {"AL-104233", "AL-98114"}
+    assert {row.matched_by for row in both.rows} == {("name",)}
+    BlindTerm.objects.filter(subject_id__in=owners[:2]).delete()
+    BlindTerm.objects.create(index=common, kind="name", subject="order", subject_id=Order.objects.get(number="AL-10010").id)
+    assert "AL-10010" in numbers(search("Ольга"))
+
+
+def test_who_wrote_a_complaint_is_found_by_it(company: Callable[..., None]) -> None:
+    company(complaint_event("Где серьги?", SATURDAY, number="AL-1001", id="k-2", customer={"phone": "+79995554433"}))
+    page = search("8 999 555-44-33")
+    assert (numbers(page), page.certain) == (["AL-1001"], True)
