@@ -67,7 +67,7 @@ def _refuse(errors: Errors) -> None:
 def check_size(text: str) -> None:
     size = len(text.encode("utf-8", "replace"))
     if size > MAX_TEXT_BYTES:
-        raise TooLarge(f"The text is {size} bytes long; the search box takes 64 KiB, {MAX_TEXT_BYTES} bytes. Paste the part that speaks of the order.")
+        raise TooLarge(f"The text is {size} bytes long; the search box takes 64 KiB. Paste the part that speaks of the order.")
 
 
 def _text(values: Mapping[str, object], key: str, errors: Errors, *, most: int | None = None) -> str:

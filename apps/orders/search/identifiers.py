@@ -10,7 +10,10 @@ from functools import cache
 from apps.orders.search.pieces import AMOUNT, EMAIL, ORDER_NUMBER, REFERENCE, TRACE_ID, Reading
 from apps.orders.search.terms import email_key, reference_forms
 
-_EMAIL = re.compile(r"(?<![\w.+%\-])[\w.+%\-]{1,64} ?@ ?(?:[\w\-]{1,63}\.){1,4}[A-Za-zА-Яа-я]{2,24}(?![\w])")
+_AT = r"(?: ?@ ?| ?[(\[](?:at|собака)[)\]] ?| собака )"
+_EMAIL = re.compile(
+    rf"(?<![\w.+%\-])(?P<name>[\w.+%\-]{{1,64}}){_AT}(?P<domain>(?:[\w\-]{{1,63}}\.){{1,4}}[A-Za-zА-Яа-я]{{2,24}})(?!\w)", re.IGNORECASE
+)
 _HEX = "[0-9a-fA-F]"
 _TRACE_ID = re.compile(rf"(?<![\w\-])(?:00-(?P<parent>{_HEX}{{32}})-{_HEX}{{16}}-{_HEX}{{2}}|(?P<plain>(?:{_HEX}{{16}}){{1,2}}))(?![\w\-])")
 _CARD = re.compile(r"[2-6][0-9]{15}")
@@ -18,7 +21,7 @@ _CARD = re.compile(r"[2-6][0-9]{15}")
 
 def scan_emails(reading: Reading) -> None:
     for found in _EMAIL.finditer(reading.text):
-        reading.claim(EMAIL, found.start(), found.end(), email_key(found.group()))
+        reading.claim(EMAIL, found.start(), found.end(), email_key(f"{found['name']}@{found['domain']}"))
 
 
 def scan_trace_ids(reading: Reading) -> None:
@@ -40,7 +43,7 @@ _CURRENCY = r"(?:р\b|р\.|руб|₽|rub\b|rur\b|тыс|т\.\s?р|€|eur|\$|us
 _NOT_MONEY = re.compile(rf" {{0,2}}(?:[.,][0-9]{{2}}\b)? {{0,2}}{_CURRENCY}|[.,:/][0-9]| ?(?:год|г\.)", re.IGNORECASE)
 _NUMBER_WORD = re.compile(
     r"(?<!\w)(?:(?:заказ\w{0,3}|ордер\w{0,2}|order)[ :]{0,2}(?:(?:под )?(?:номер\w{0,2}|num(?:ber)?|no|nr|id)\b\.?)?"
-    r"|номер\w{0,2}(?: заказа)?|№|#)"
+    r"|номер\w{0,2}(?: заказа)?|no\.|nr\.|№|#)"
     rf"[ :.]{{0,3}}[№#]?[ \-–—]{{0,3}}{_SPACED_DIGITS}",
     re.IGNORECASE,
 )
@@ -110,6 +113,11 @@ _AMOUNT = re.compile(
     rf"(?: {{0,2}}(?P<thousands>тыс\w{{0,4}}\.?|т\.|к|k)(?!\w))?(?: {{0,2}}{_CURRENCY}|(?<=[кkт.])(?!\w)|(?<=тыс)|(?<=тысяч)(?!\w))",
     re.IGNORECASE,
 )
+_SUM = re.compile(
+    r"\b(?:сумм\w{1,2}|стоимост\w{1,2}|total|amount)[ :\-–—]{1,3}(?P<units>[0-9]{1,3}(?:[ \u00a0\u202f.,'][0-9]{3}){1,3}|[0-9]{3,9})"
+    r"(?P<cents>[.,][0-9]{1,2})?(?![\w]|[.,][0-9])",
+    re.IGNORECASE,
+)
 
 
 def scan_references(reading: Reading, prefix: str) -> None:
@@ -124,9 +132,9 @@ def scan_references(reading: Reading, prefix: str) -> None:
 
 
 def scan_amounts(reading: Reading) -> None:
-    """As in "12 500 р", "12500 руб.", "12,5 тыс": always with a word or sign for money."""
-    for found in _AMOUNT.finditer(reading.text):
+    """As in "12 500 р", "12500 руб.", "12,5 тыс": always with a word or sign for money, or after "сумма"."""
+    for found in (*_AMOUNT.finditer(reading.text), *_SUM.finditer(reading.text)):
         units = Decimal(re.sub(r"[^0-9]", "", found["units"]))
         amount = units + Decimal((found["cents"] or ".0").replace(",", "."))
-        value = amount * 1000 if found["thousands"] else amount
-        reading.claim(AMOUNT, found.start(), found.end(), f"{value:.2f}")
+        value = amount * 1000 if found.groupdict().get("thousands") else amount
+        reading.claim(AMOUNT, found.start("units"), found.end(), f"{value:.2f}")

@@ -38,7 +38,7 @@ REQUEST: Schema = {
         "cursor": {"type": "string", "nullable": True, "maxLength": 500},
     },
 }
-_ROW = record(ROW_KEYS, {"customer": maybe(record({"name": STRING, "city": STRING})), "findings": listing(STRING)})
+_ROW = record(ROW_KEYS, {"customer": maybe(record({"name": maybe(STRING), "city": maybe(STRING)})), "findings": listing(STRING)})
 _PIECE = record({"text": STRING, "from": INTEGER, "to": INTEGER, "value": STRING})
 _ATTEMPT = record({"customer_id": STRING, "time_ns": NANOSECONDS, "trace_id": maybe(STRING), "finding": STRING})
 RESPONSE = record(

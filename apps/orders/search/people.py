@@ -128,7 +128,7 @@ def scan_lone_names(reading: Reading) -> None:
     """A text of one to three words and nothing else: what has a surname's form or a capital is taken for a name, unsure."""
     if len(reading.text) > _LONGEST_LONE or any(piece.kind != NAME for piece in reading.pieces):
         return
-    words = _TOKEN.findall(reading.text)
+    words = [word for word in _TOKEN.findall(reading.text) if len(word) > 1]
     if len(words) > 3 or any(fold(word) in _NOT_NAMES or concept_of(fold(word)) for word in words) or _DIGIT.search(reading.text):
         return
     for token in list(_tokens(reading)):
@@ -151,16 +151,19 @@ _LIVES = re.compile(
 )
 
 
+_AFTER_ADDRESS = re.compile(
+    rf"(?i:адрес\w{{0,2}}|живу|доставк\w{{1,2}})[^!?\n]{{0,48}}?, (?P<street>{_PROPER}),? (?:д\. ?|дом )?[0-9]{{1,3}}(?!\w)"
+)
 _SMALL_WITH_HOUSE = re.compile(r"(?<!\w)(?:на|по) (?P<street>[а-яё]{4,24}),? {1,2}(?:д\. ?|дом )[0-9]{1,3}")
 
 
 def scan_streets(reading: Reading) -> None:
-    for pattern in (_KIND_FIRST, _KIND_LAST, _LIVES, _WITH_HOUSE, _SMALL_WITH_HOUSE):
+    for pattern in (_KIND_FIRST, _KIND_LAST, _LIVES, _WITH_HOUSE, _AFTER_ADDRESS, _SMALL_WITH_HOUSE):
         for found in pattern.finditer(reading.text):
             name = found["street"]
             known = city_named(name) if pattern is not _KIND_FIRST else None
             if known is None and fold(name) not in STOP_WORDS and concept_of(fold(name)) is None:
-                whole = "street" if pattern in (_LIVES, _WITH_HOUSE, _SMALL_WITH_HOUSE) else 0
+                whole = "street" if pattern not in (_KIND_FIRST, _KIND_LAST) else 0
                 reading.claim(STREET, found.start(whole), found.end(whole), name)
 
 

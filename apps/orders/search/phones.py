@@ -16,8 +16,9 @@ _MASKED = re.compile(
 )
 _LAST = r"(?P<last>[0-9](?:[ \-–]?[0-9]){3,6})(?![0-9])"
 _SAYS_LAST = re.compile(
-    r"(?:(?:за|о)канчива\w{2,6}|последн\w{2}(?: (?:четыре|4|шесть|6))?(?: цифр\w{0,2})?|ending|ends|last(?: (?:four|4|six|6))?(?: digits)?)"
-    rf"(?: (?:номера|моего|телефона|of|my|phone|in|with|are|is|на)|[:,\-–]){{0,4}} ?(?:{_MASK}{{1,6}} ?)?{_LAST}",
+    r"(?:(?:(?:за|о)канчива|конча)\w{2,6}|на конце|хвост|последн\w{2}(?: (?:четыре|4|шесть|6))?(?: цифр\w{0,2})?"
+    r"|ending|ends|last(?: (?:four|4|six|6))?(?: digits)?)"
+    rf"(?: (?:номера|моего|телефона|of|my|phone|number|in|with|are|is|на)|[:,\-–]){{0,4}} ?(?:{_MASK}{{1,6}} ?)?{_LAST}",
     re.IGNORECASE,
 )
 _LAST_BEFORE = re.compile(rf"(?<![\w.,\-]){_LAST}(?= (?:за|о)канчива)", re.IGNORECASE)

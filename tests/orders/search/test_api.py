@@ -103,6 +103,12 @@ def test_the_longest_text_is_searched(bearer: Bearer) -> None:
     assert [row["number"] for row in answer.json()["results"]] == ["AL-104233"]
 
 
+def test_a_post_without_any_body_is_an_empty_question(bearer: Bearer) -> None:
+    client = bearer("support")
+    assert client.generic("POST", URL, b"", content_type="").json()["results"] == post(client, {}).json()["results"]
+    assert client.generic("POST", URL, b"{}", content_type="").status_code == 415
+
+
 def test_other_types_and_methods_are_refused(bearer: Bearer) -> None:
     client = bearer("support")
     assert client.post(URL, data="text=x", content_type="application/x-www-form-urlencoded").status_code == 415
