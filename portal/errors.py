@@ -1,4 +1,4 @@
-"""PortalError as a page, and the pages Django itself asks for."""
+"""PortalError as a page, and the answers that Django itself asks for: a page, or the problem document where a program asks."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,6 +7,7 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from apps.core.errors import InvalidInput, NotAllowed, NotFound, PortalError
 from apps.core.request_id import current_request_id
+from portal.api_errors import is_api, problem
 
 
 def error_page(request: HttpRequest, error: PortalError) -> HttpResponse:
@@ -26,20 +27,25 @@ def error_page(request: HttpRequest, error: PortalError) -> HttpResponse:
     return response
 
 
+def error_answer(request: HttpRequest, error: PortalError) -> HttpResponse:
+    """A page, or problem+json at the addresses of programs."""
+    return problem(error) if is_api(request) else error_page(request, error)
+
+
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return error_page(
+    return error_answer(
         request, NotAllowed("The form was too old or came from another site. Load the page again and repeat.", permission="csrf")
     )
 
 
 def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
-    return error_page(request, NotFound("There is no page at this address."))
+    return error_answer(request, NotFound("There is no page at this address."))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(request, InvalidInput("The request could not be read."))
+    return error_answer(request, InvalidInput("The request could not be read."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error_page(request, PortalError("The portal could not finish this. It was written to its log; nothing you entered was kept."))
+    return error_answer(request, PortalError("The portal could not finish this. It was written to its log; nothing you entered was kept."))

@@ -13,8 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from apps.accounts.actors import actor_of, note_refusal
 from apps.core.errors import NotAllowed, PortalError
 from apps.core.request_id import begin_request
-from portal.api_errors import is_api, problem
-from portal.errors import error_page
+from portal.api_errors import is_api
+from portal.errors import error_answer
 
 Next = Callable[[HttpRequest], HttpResponse]
 _CACHEABLE = ("/static/",)
@@ -101,4 +101,4 @@ class ErrorPageMiddleware:
         answer: PortalError = exception
         if isinstance(exception, NotAllowed):
             answer = note_refusal(request, exception)
-        return problem(answer) if is_api(request) else error_page(request, answer)
+        return error_answer(request, answer)
