@@ -10,11 +10,13 @@ from apps.core.errors import InvalidInput
 DEFAULT_LIMIT, MAX_LIMIT = 50, 500
 MAX_LENGTH = 300
 FIELDS = ("request_id", "actor", "action", "object", "from", "to", "limit", "cursor")
+_NEVER_EMPTY = ("from", "to", "limit", "cursor")
 
 
 def read_query(query: Mapping[str, str]) -> EntriesQuery:
-    """Every key is optional and empty means absent; unknown keys are refused, so that a typo never widens what is shown."""
+    """Every key is optional. Unknown keys, and times, limits and cursors without a value, are refused: no slip widens what is shown."""
     errors = {name: ["There is no such filter."] for name in query if name not in FIELDS}
+    errors |= {name: ["It has no value: leave it out."] for name in _NEVER_EMPTY if query.get(name) == ""}
     errors |= {name: ["Too long, or with a character that cannot be stored."] for name in FIELDS if not _is_plain(query.get(name, ""))}
     if errors:
         raise InvalidInput("The filter could not be read.", errors=errors)

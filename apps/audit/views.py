@@ -15,7 +15,7 @@ from apps.core.permissions import Permission
 @require_safe
 @checks_itself(Permission.AUDIT_READ_OWN)
 def entries(request: HttpRequest) -> HttpResponse:
-    query = request.GET.dict()
+    query = {name: text for name, text in request.GET.dict().items() if text}  # a form sends its empty fields too
     page = view_entries(actor_on(request), read_query(query))
     filters = {name: query.get(name, "") for name in FIELDS if name != "cursor"}
     following = urlencode({name: text for name, text in filters.items() if text})

@@ -85,6 +85,10 @@ def test_bad_input_is_400_and_no_lookup(query: dict[str, str], client_of: Client
     assert trail.entries() == []
 
 
+def test_the_form_of_the_page_may_send_its_empty_fields(client_of: ClientOf) -> None:
+    assert client_of("security").get(PAGE, {"actor": "", "from": "", "to": "", "limit": ""}).status_code == 200
+
+
 def test_other_methods_are_405(client_of: ClientOf) -> None:
     assert client_of("security").delete(API, headers={"X-CSRFToken": "x"}).status_code == 405
 
