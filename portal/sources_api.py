@@ -21,7 +21,7 @@ _SOURCE = record(
         "version": maybe(STRING),
         "capabilities": FREE,
         "checked_at": INSTANT,
-        "detail": STRING,
+        "detail": maybe(STRING),
     }
 )
 
@@ -33,4 +33,6 @@ class SourcesView(APIView):
 
     @extend_schema(operation_id="sources", responses={200: record({"sources": listing(_SOURCE)}), **PROBLEMS})
     def get(self, request: Request) -> Response:
-        return Response({"sources": [asdict(row) | {"checked_at": instant(row.checked_at)} for row in source_rows()]})
+        return Response(
+            {"sources": [asdict(row) | {"checked_at": instant(row.checked_at), "detail": row.detail or None} for row in source_rows()]}
+        )

@@ -33,10 +33,10 @@ def plain(value: object) -> object:
 
 
 def record(value: object, *, without: frozenset[str] = frozenset()) -> dict[str, object]:
-    """The fields of a page object; titles of findings and other page-only fields are left out."""
+    """The fields of a page object; titles of findings and other page-only fields are left out. An empty text says nothing: null."""
     left_out = PAGE_ONLY | without if isinstance(value, OrderRow | OrderPage | FindingCard) else without
     pairs = ((field.name, getattr(value, field.name)) for field in fields(value) if field.name not in left_out)  # type: ignore[arg-type]
-    return {name: plain(item) for name, item in pairs if not isinstance(item, Absent)}
+    return {name: None if item == "" else plain(item) for name, item in pairs if not isinstance(item, Absent)}
 
 
 def row_json(row: OrderRow) -> dict[str, object]:

@@ -38,13 +38,13 @@ MONEY = record({"amount": STRING, "currency": STRING})
 FINDING = record(
     {
         "code": STRING,
-        "service": STRING,
+        "service": maybe(STRING),
         "severity": {"type": "string", "enum": ["info", "warning", "error"]},
         "sentence": STRING,
-        "story": STRING,
-        "evidence": listing(record({"kind": STRING, "ref": STRING, "text": STRING})),
+        "story": maybe(STRING),
+        "evidence": listing(record({"kind": STRING, "ref": maybe(STRING), "text": maybe(STRING)})),
         "confidence": {"type": "string", "enum": ["high", "medium", "low"]},
-        "who_acts": STRING,
+        "who_acts": maybe(STRING),
         "since": INSTANT,
         "also_orders": INTEGER,
     }
@@ -64,7 +64,7 @@ ROW_KEYS: dict[str, Schema] = {
     "promised_at": maybe(INSTANT),
     "created_at": maybe(INSTANT),
     "matched_by": listing(STRING),
-    "why": STRING,
+    "why": maybe(STRING),
 }
 STAGE = record(
     {"stage": STRING, "entered_at": INSTANT, "left_at": maybe(INSTANT), "service": maybe(STRING), "anomaly": BOOLEAN},
@@ -74,7 +74,7 @@ ORDER = record(
     {**ROW_KEYS, "stages": listing(STAGE), "total": maybe(MONEY)},
     {
         "priority": maybe(STRING),
-        "customer": maybe(record({"id": STRING, "name": STRING, "phone": STRING, "email": STRING, "address": STRING})),
+        "customer": maybe(record(dict.fromkeys(("id", "name", "phone", "email", "address"), maybe(STRING)))),
         "items": listing(record({"sku": maybe(STRING), "name": maybe(STRING), "quantity": maybe(INTEGER), "material": maybe(STRING)})),
         "operations": listing(
             record(
@@ -102,7 +102,7 @@ _SOURCE = record(
         "status": STRING,
         "returned": INTEGER,
         "total": maybe(INTEGER),
-        "detail": STRING,
+        "detail": maybe(STRING),
         "elapsed_ms": INTEGER,
         "links": listing(record({"title": STRING, "url": STRING})),
     }

@@ -103,7 +103,7 @@ def series_json(series: TimeSeries) -> dict[str, object]:
     return {
         "title": series.title,
         "panel": series.panel,
-        "unit": series.unit,
+        "unit": series.unit or None,
         "labels": dict(series.labels),
         "points": [[str(at), value if math.isfinite(value) else None] for at, value in values],
         "limit": series.limit,
@@ -124,7 +124,7 @@ def report_json(report: SourceReport) -> dict[str, object]:
         "status": report.status,
         "returned": report.returned,
         "total": report.total,
-        "detail": report.detail,
+        "detail": report.detail or None,
         "elapsed_ms": report.elapsed_ms,
         "links": [],
     }
@@ -133,7 +133,7 @@ def report_json(report: SourceReport) -> dict[str, object]:
 def trace_json(summary: TraceSummary) -> dict[str, object]:
     return {
         "trace_id": summary.trace_id,
-        "root": {"service": summary.root_service, "operation": summary.root_operation},
+        "root": {"service": summary.root_service or None, "operation": summary.root_operation or None},
         "start_ns": str(summary.start_ns),
         "duration_ns": str(summary.duration_ns),
         "span_count": summary.span_count,
