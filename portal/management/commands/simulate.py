@@ -42,10 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         if not settings.DEMO and not options["into_production"]:
             raise CommandError("This is no demo (LOUPE_DEMO=1), and invented orders would stand among real ones. Really: --into-production")
-        ended = Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: ended.set())
-        with _alone(settings.DATA_DIR):
+        with _alone(settings.DATA_DIR), _until_a_signal() as ended:
             self._run(options, ended)
 
     def _run(self, options: dict[str, object], ended: Event) -> None:
@@ -114,6 +111,18 @@ def _alone(folder: Path) -> Iterator[None]:
         except BlockingIOError as error:
             raise CommandError(f"Another simulator is at work in {folder}.") from error
         yield
+
+
+@contextmanager
+def _until_a_signal() -> Iterator[Event]:
+    """An event that SIGTERM or Ctrl-C sets, inside the block."""
+    ended = Event()
+    before = {number: signal.signal(number, lambda *_: ended.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield ended
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _instant(text: str) -> int:
