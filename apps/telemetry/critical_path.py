@@ -1,8 +1,8 @@
 """Critical paths, right for asynchronous work.
 
 A trace is cut into *units*, spans with what they wait for: every root, every consumer of a parent's message, and every
-child that outlives its parent (nobody waited for it) begins one. Inside a unit the path is Jaeger's: from the end back to
-the child that finished last, on from that child's beginning.
+child that outlives its parent (nobody waited for it) or was over before it began (a wrong clock) begins one. Inside a unit
+the path is Jaeger's: from the end back to the child that finished last, on from that child's beginning.
 
     parent  |=====|                 |========|        path of the unit: parent, A, parent, C, parent
       A           |====|
@@ -53,7 +53,7 @@ class Spans:
         kind: NDArray[np.int8],
         usable: NDArray[np.bool_],
     ) -> None:
-        within = (parent >= 0) & usable & usable[parent] & (end_ns <= end_ns[parent])
+        within = (parent >= 0) & usable & usable[parent] & (start_ns[parent] < end_ns) & (end_ns <= end_ns[parent])
         queued = (kind == SpanKind.CONSUMER) & (kind[parent] == SpanKind.PRODUCER)
         inside = np.where(within & ~queued, parent, -1).astype(np.int32)
         children = children_of(inside, np.argsort(-end_ns, kind="stable"))

@@ -100,6 +100,18 @@ P, C = SpanKind.PRODUCER, SpanKind.CONSUMER
             [(1, 0, 8), (3, 8, 30)],
             id="of traces that ran at once the one that reaches further back",
         ),
+        pytest.param(
+            [s(1, 0, 0, 30), s(2, 1, 4, 20, kind=P), s(3, 2, 10, 18, kind=C)],
+            [(1, 0, 4), (2, 4, 20), (1, 20, 30)],
+            id="not even for one that takes the message while it still runs",
+        ),
+        pytest.param(
+            [s(9, 0, 0, 100), s(3, 9, 50, 60, kind=C, links=(("b", 1),)), s(1, 0, 30, 40, trace="b", kind=P)],
+            [(9, 0, 50), (3, 50, 60), (9, 60, 100)],
+            id="a message taken in the middle of a span did not begin it",
+        ),
+        pytest.param([s(1, 0, 5, 20), s(2, 1, 0, 10)], [(2, 5, 10), (1, 10, 20)], id="a child that began before its parent"),
+        pytest.param([s(1, 0, 10, 20), s(2, 1, 0, 10)], [(2, 0, 10), (1, 10, 20)], id="a child that was over before its parent began"),
         pytest.param([s(1, 0, 5, 5)], [], id="nothing lasted"),
         pytest.param([s(1, 0, 0, 10), S(2, 1, 5, 3), S(3, 1, 4_102_444_800_000_000_000, 3)], [(1, 0, 10)], id="1970 and 2100"),
     ],

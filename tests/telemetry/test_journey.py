@@ -167,6 +167,11 @@ def test_what_still_waits_waits_until_now() -> None:
     assert [segment.ref for segment in found.path] == ["mark:created", "mark:files_uploaded"]
 
 
+def test_of_milestones_that_overlap_the_later_one_is_waited_for() -> None:
+    milestones = [Milestone("priced", NOON, NOON + 100), Milestone("confirmed", NOON + 40, NOON + 60)]
+    assert [segment.ref for segment in journey([], milestones).path] == ["mark:priced", "mark:confirmed", "mark:priced"]
+
+
 def test_a_lost_message_is_what_an_order_waits_for_only_if_nothing_followed() -> None:
     lost = S(1, 0, NOON, 10, kind=P, promoted={"messaging.destination.name": "pricing"})
     waiting = [Milestone("files_uploaded", NOON)]

@@ -75,6 +75,7 @@ def test_a_message_that_failed_to_be_published_is_not_lost_in_a_queue() -> None:
 
 def test_a_neighbours_message_is_not_ours() -> None:
     assert waits(S(1, 0, kind=P, subjects=("AL-10010",))) == []
+    assert waits(S(1, 0, kind=P, subjects=("AL-10010",)), S(2, 1, kind=C, subjects=("AL-1001",))) == []
     assert len(waits(S(1, 0, kind=P, subjects=("AL-10010", "AL-1001")))) == 1
 
 

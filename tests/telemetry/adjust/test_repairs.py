@@ -219,6 +219,11 @@ def test_a_consumer_under_a_moved_server_does_not_move() -> None:
     assert moved([*call(NOON - 1_000 * MS), taken])[4] == 0
 
 
+def test_a_span_of_another_service_under_a_moved_server_does_not_move() -> None:
+    other = S(4, 3, NOON, MS, service="mes-db", host="two")
+    assert moved([*call(NOON - 1_000 * MS), other])[4] == 0
+
+
 def test_a_second_call_is_measured_against_its_moved_parent() -> None:
     """Both other hosts are a second slow: the second call fits once the first has moved, and needs the same move."""
     rows = call(NOON - 1_000 * MS)
