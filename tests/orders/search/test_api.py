@@ -129,6 +129,11 @@ def test_who_may_search(bearer: Bearer, persona: str, status: int, trail: Trail)
     assert trail.told() == [("attempt", persona, "order.searched", ""), ("outcome", persona, "order.searched", result)]
 
 
+def test_no_body_at_all_is_an_empty_question(bearer: Bearer) -> None:
+    answer = bearer("support").generic("POST", URL, content_type="")
+    assert answer.status_code == 200 and len(answer.json()["results"]) == 5
+
+
 def test_a_scope_narrows(bearer: Bearer) -> None:
     assert post(bearer("support", ["orders:read"]), {"text": "AL-104233"}).status_code == 200
     assert post(bearer("support", ["telemetry:read"]), {"text": "AL-104233"}).status_code == 403
