@@ -4,7 +4,7 @@ Healthy orders stay within the limits of each stage; what breaks them is a fault
 Each step takes the instant at which its stage was entered and returns the instant of the next one, or None: it ended.
 """
 
-from apps.telemetry.simulator import chance, goods, moscow
+from apps.telemetry.simulator import chance, goods, hiccups, moscow
 from apps.telemetry.simulator.demand import Demand
 from apps.telemetry.simulator.faults.kind import Hop
 from apps.telemetry.simulator.faults.registry import Faults
@@ -94,7 +94,17 @@ class Course:
     def notify(self, message: Message, scene: str, *, same_trace: bool) -> None:
         """A consumer that only writes down what another service told."""
         at_ns = message.published_ns + seconds(self.random, 0.15, 1.0, 0.03, 6)
+        at_ns = self.stumble(scene, message, at_ns, same_trace=same_trace)
         self.ledger.moment(scene, at_ns, seconds(self.random, 0.03, 0.6, 0.008, 0.6), takes=message, same_trace=same_trace)
+
+    def stumble(self, scene: str, message: Message, at_ns: int, *, same_trace: bool = False) -> int:
+        """When the message is handled for good: rarely its first delivery fails by something that passes."""
+        failure = hiccups.of_consumer(self.random)
+        if failure is None:
+            return at_ns
+        length_ns = seconds(self.random, 0.02, 0.5, 0.005, 0.3)
+        self.ledger.moment(scene, at_ns, length_ns, takes=message, same_trace=same_trace, failure=failure)
+        return at_ns + length_ns + seconds(self.random, 6, 0.3, 3, 15)
 
     def manager(self) -> str:
         return self.random.choice(MANAGERS)
@@ -133,6 +143,7 @@ class Course:
                 return None
             message = self.resend(message, strike.over_ns)
             at_ns = message.published_ns + seconds(self.random, 0.4, 1.0, 0.02, 9)
+        at_ns = self.stumble("price", message, at_ns)
         length_ns = seconds(self.random, 12 + 7.5 * self.life.model_mb, 0.5, 6, _PRICING_MOST_S)
         sends = (("crm.orders", "order.priced"), ("crm.notifications", "order.priced"))
         moment = self.ledger.moment("price", at_ns, length_ns, takes=message, sends=sends)

@@ -32,7 +32,9 @@ class Failure:
 
     type: str  # error.type and exception.type
     message: str
-    where: tuple[str, ...]  # places of the stack, innermost last: "file, line, function", or Java's "Class.method(File:line)"
+    where: tuple[
+        str, ...
+    ]  # places of the stack, innermost last: "file, line, function", or Java's "Class.method(File:line)"; () is no exception
 
 
 @dataclass(frozen=True, slots=True)

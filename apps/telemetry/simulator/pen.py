@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from apps.telemetry.datamodel import LogRecord, Severity, Span, SpanEvent, SpanKind, SpanLink, SpanStatus
+from apps.telemetry.simulator import hiccups
 from apps.telemetry.simulator.chance import around, between
 from apps.telemetry.simulator.life import Failure, Message
 from apps.telemetry.simulator.resources import Resources
@@ -115,10 +116,12 @@ class Pen:
         return made.start_ns + made.duration_ns
 
     def fail(self, span: OpenSpan, failure: Failure) -> None:
-        """The span ends by an exception, recorded as a span event."""
+        """The span ends by a failure; an exception (it has a place) is recorded as a span event."""
         span.status = SpanStatus.ERROR
         span.status_message = failure.message
         span.attributes["error.type"] = failure.type
+        if not failure.where:
+            return
         exception: dict[str, object] = {
             "exception.type": failure.type,
             "exception.message": failure.message,
@@ -149,8 +152,16 @@ class Pen:
             span.attributes.setdefault("error.type", str(status))
 
     def database(
-        self, parent: OpenSpan, database: str, verb: str, table: str, median_ms: float = 6.0, failure: Failure | None = None
+        self,
+        parent: OpenSpan,
+        database: str,
+        verb: str,
+        table: str,
+        median_ms: float = 6.0,
+        failure: Failure | None = None,
+        late_ns: int = 0,
     ) -> OpenSpan:
+        """A statement; `late_ns` is how long it takes at least."""
         attributes: dict[str, object] = {
             "db.system.name": "postgresql",
             "db.namespace": _DATABASES[database],
@@ -160,7 +171,7 @@ class Pen:
             "server.address": database,
             "server.port": 5432,
         }
-        late_ns = self.ink.slowness.delay_ns(database, parent.cursor_ns, self.random)
+        late_ns = max(late_ns, self.ink.slowness.delay_ns(database, parent.cursor_ns, self.random))
         return self.call(parent, f"{verb} {table}", SpanKind.CLIENT, median_ms, attributes, failure, late_ns)
 
     def storage(self, parent: OpenSpan, method: str, key: str, size_mb: float, least_ns: int = 0) -> OpenSpan:
@@ -176,7 +187,17 @@ class Pen:
         return self.call(parent, f"S3.{method}", SpanKind.CLIENT, 30 + size_mb * 28, attributes, None, least_ns)
 
     def outside(self, parent: OpenSpan, host: str, method: str, path: str, status: int, median_ms: float) -> OpenSpan:
-        """A call to a service that is not ours and sends no telemetry."""
+        """A call to a service that is not ours and sends no telemetry. Sometimes the first try fails and the second is made at once."""
+        first = hiccups.of_call(self.random)
+        if first is not None:
+            self._outside(parent, host, method, path, median_ms / 4, first)
+            self.log(parent, Severity.WARN, f"{host} answered {first}, trying again")
+        again: dict[str, object] = {} if first is None else {"http.request.resend_count": 1}
+        return self._outside(parent, host, method, path, median_ms, status, again)
+
+    def _outside(
+        self, parent: OpenSpan, host: str, method: str, path: str, median_ms: float, status: int, more: dict[str, object] | None = None
+    ) -> OpenSpan:
         attributes: dict[str, object] = {
             "http.request.method": method,
             "url.template": path,
@@ -185,7 +206,8 @@ class Pen:
             "server.port": 443,
             "http.response.status_code": status,
         }
-        return self.call(parent, f"{method} {path}", SpanKind.CLIENT, median_ms, attributes)
+        failure = Failure(str(status), "", ()) if status >= 500 else None
+        return self.call(parent, f"{method} {path}", SpanKind.CLIENT, median_ms, attributes | (more or {}), failure)
 
     def publish(self, parent: OpenSpan, message: Message, order: dict[str, object]) -> None:
         """The PRODUCER span of a message, with the ids and at the instant that the message promised to its consumer."""

@@ -27,6 +27,7 @@ class Making(Course):
         if taken is None:
             return None
         message, at_ns = taken
+        at_ns = self.stumble("register_work", message, at_ns)
         registered = self.ledger.moment("register_work", at_ns, seconds(self.random, 0.09, 0.5, 0.03, 0.8), takes=message)
         operator = self.random.choice(OPERATIONS["wax"][1])
         at_ns = working(self.random, registered.at_ns + registered.length_ns, 1, 24)

@@ -107,14 +107,17 @@ def test_a_slow_database_answers_late_to_all_whom_it_touches_and_to_nobody_else(
     faults = [fault for fault in truth() if fault.code == "slow_database"]
     hours = {(fault.service, fault.to_ns) for fault in faults}
     truly = {(fault.subject, fault.service) for fault in faults}
-    found = set()
+    found, by_chance = set(), 0
     for subject, spans in spans_by_subject().items():
         for span in spans:
             if span.attributes.get("db.system.name") and span.duration_ns > SECOND and subject.startswith("AL-"):
                 place = str(span.attributes["server.address"])
-                assert any(place == service and to_ns - HOUR <= span.start_ns < to_ns + SECOND for service, to_ns in hours if to_ns)
-                found.add((subject, place))
+                if any(place == service and to_ns - HOUR <= span.start_ns < to_ns for service, to_ns in hours if to_ns):
+                    found.add((subject, place))
+                else:
+                    by_chance += 1
     assert found == truly
+    assert by_chance < 0.001 * len(drawn().spans)
 
 
 def test_a_bad_release_fails_with_its_version_from_its_deployment_to_its_rollback() -> None:
@@ -144,11 +147,22 @@ def test_a_bad_release_fails_with_its_version_from_its_deployment_to_its_rollbac
         assert good, "a bad release fails on some requests only"
 
 
-def test_errors_of_orders_without_a_fault_are_none() -> None:
-    struck = {fault.subject for fault in truth()}
+def test_errors_of_orders_without_a_fault_were_made_good_at_once() -> None:
+    struck, good, failed = {fault.subject for fault in truth()}, set(), []
     for subject, spans in spans_by_subject().items():
         if subject.startswith("AL-") and subject not in struck:
-            assert not any(span.status == SpanStatus.ERROR for span in spans), subject
+            for span in spans:
+                work = span.attributes.get("messaging.message.id") or (span.trace_id, span.operation)
+                if span.status == SpanStatus.ERROR:
+                    failed.append((subject, span, work))
+                else:
+                    good.add((subject, work, span.operation))
+    assert failed, "healthy orders have errors too"
+    assert len({subject for subject, _, _ in failed}) < 0.3 * len(spans_by_subject())
+    for subject, span, work in failed:
+        if span.start_ns < SETTLED_NS - DAY and span.operation.split(" ")[0] in ("process", "POST"):
+            assert span.kind in (SpanKind.CLIENT, SpanKind.CONSUMER)
+            assert (subject, work, span.operation) in good, span
 
 
 @pytest.mark.parametrize("seed", [1, 8])

@@ -10,6 +10,8 @@ _SHOP = "shop-api"
 
 def register(scene: Scene) -> None:
     span, message = scene.consume(API)
+    if scene.redelivered(span, message):
+        return
     _ask_shop(scene, span, "GET", "/internal/orders/{number}", "SELECT")
     scene.say(span, "заказ заведён в CRM")
     scene.pen.settle(span, message, "ack")
@@ -18,6 +20,8 @@ def register(scene: Scene) -> None:
 
 def note_price(scene: Scene) -> None:
     span, message = scene.consume(API)
+    if scene.redelivered(span, message):
+        return
     scene.pen.call(span, "choose manager", SpanKind.INTERNAL, 4, {})
     scene.say(span, f"цена {scene.life.total} руб., передано менеджеру на подтверждение")
     scene.pen.settle(span, message, "ack")
@@ -26,6 +30,8 @@ def note_price(scene: Scene) -> None:
 
 def note_completed(scene: Scene) -> None:
     span, message = scene.consume(API)
+    if scene.redelivered(span, message):
+        return
     scene.say(span, "изделие готово, ждёт передачи в доставку")
     scene.pen.settle(span, message, "ack")
     scene.finish(span)

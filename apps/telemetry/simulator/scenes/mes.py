@@ -43,13 +43,15 @@ def _calculate(scene: Scene, span: OpenSpan) -> None:
 
 
 def _refuse(scene: Scene, span: OpenSpan, message: Message, failure: Failure) -> None:
-    """The message failed; after the last try it is rejected and goes to the dead-letter queue."""
+    """The message failed and goes back to its queue; after the last try it is rejected and goes to the dead-letter queue."""
     pen = scene.pen
     pen.fail(span, failure)
     pen.log_failure(span, f"не удалось обработать сообщение {message.type}, попытка {scene.moment.attempt} из 3", failure, scene.order(API))
     if scene.moment.rejects:
         pen.settle(span, message, "reject", failure)
         scene.say(span, f"message {message.id} rejected after 3 attempts, dead-lettered to {message.queue}.dead", Severity.ERROR)
+    else:
+        pen.settle(span, message, "nack")
     pen.close(span)
 
 

@@ -57,5 +57,16 @@ class Scene:
         self.pen.answer(span, 500)
         self.pen.log_failure(span, body, failure, self.order(span.service))
 
+    def redelivered(self, span: OpenSpan, message: Message) -> bool:
+        """Whether this delivery failed by something that passes: then it is given back to the queue, and the span is closed."""
+        failure = self.moment.failure
+        if failure is None:
+            return False
+        self.pen.fail(span, failure)
+        self.pen.log(span, Severity.WARN, f"{failure.message}; message goes back to {message.queue}", self.order(span.service))
+        self.pen.settle(span, message, "nack")
+        self.pen.close(span)
+        return True
+
     def finish(self, span: OpenSpan) -> None:
         self.pen.close(span, self.end_ns)

@@ -1,6 +1,7 @@
 """Shop API: placing an order, uploading the model, paying, looking, the courier's webhook, news from other services."""
 
 from apps.telemetry.datamodel import Severity
+from apps.telemetry.simulator import hiccups
 from apps.telemetry.simulator.scenes.scene import Scene
 
 API = "shop-api"
@@ -42,7 +43,7 @@ def look(scene: Scene) -> None:
     root.attributes["customer.id"] = scene.life.customer.id
     pen.database(root, DB, "SELECT", "orders", 4)
     if pen.random.random() < 0.4:
-        pen.database(root, DB, "SELECT", "order_events", 7)
+        pen.database(root, DB, "SELECT", "order_events", 7, late_ns=hiccups.of_read(pen.random))
     scene.finish(root)
 
 
@@ -69,6 +70,8 @@ def pay(scene: Scene) -> None:
 def shop_status(scene: Scene) -> None:
     """News from CRM about the order's stage."""
     span, message = scene.consume(API)
+    if scene.redelivered(span, message):
+        return
     scene.pen.database(span, DB, "UPDATE", "orders", 7)
     scene.say(span, f"status updated by {message.type}")
     scene.pen.settle(span, message, "ack")
