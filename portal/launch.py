@@ -4,6 +4,7 @@ honcho keeps the group: Ctrl-C or SIGTERM ends all; tools/keep.sh starts a proce
 """
 
 import http.client
+import json
 import os
 import shlex
 import socket
@@ -66,8 +67,8 @@ def _processes(config: env.Options) -> dict[str, str]:
     celery = f"{_BIN}/celery -A portal.celery:app"
     return {
         "web": _web(config.number("PORT"), config.number("LOUPE_WEB_WORKERS"), config.number("LOUPE_WEB_THREADS")),
-        "worker": f"{celery} worker --pool threads --concurrency 2 --loglevel WARNING --without-gossip --without-mingle",
-        "scheduler": f"{celery} beat --loglevel WARNING --pidfile=",
+        "worker": f"{celery} --quiet worker --pool threads --concurrency 2 --loglevel WARNING --without-gossip --without-mingle",
+        "scheduler": f"{celery} --quiet beat --loglevel WARNING --pidfile=",
     }
 
 
@@ -125,16 +126,24 @@ def demo() -> None:
     """History first (only what is missing), then web, worker, scheduler, directory and the company that goes on living."""
     config = env.read(OPTIONS)
     port = config.number("PORT")
-    if not (env.data_dir() / "simulation.json").exists():
+    if not _has_history(env.data_dir() / "simulation.json"):
         _say("Simulating 26 months of a jewellery maker; once, about two minutes …")
-    _step("simulate", "--history-only")
-    _step("compute_findings", "--within-s", "40")
+        _step("simulate", "--history-only")
+        _step("compute_findings", "--within-s", "40")
     processes = {
         **_processes(config),
         "directory": _manage("demo_directory", "--port", str(config.number("LOUPE_DIRECTORY_PORT"))),
         "company": _manage("simulate", "--live"),
     }
     _run(processes, _DEMO_BANNER.format(port=port, data=env.data_dir()), port)
+
+
+def _has_history(state: Path) -> bool:
+    """Whether an earlier start wrote the whole history; one that was interrupted goes on."""
+    if not state.exists():
+        return False
+    told = json.loads(state.read_text(encoding="utf-8"))
+    return bool(told["reached_ns"] >= told["plan"]["planned_end_ns"])
 
 
 def serve() -> None:

@@ -91,7 +91,7 @@ OPTIONS = (
         "LOUPE_CACHE_URL", "", as_url("redis", "rediss"), "A shared cache for limits; empty: the database.", "redis://cache/0", secret=True
     ),
     Option("LOUPE_WEB_WORKERS", "1", as_number(1, 64), "Web processes of `make serve`.", "4"),
-    Option("LOUPE_WEB_THREADS", "8", as_number(1, 128), "Threads a web process.", "8"),
+    Option("LOUPE_WEB_THREADS", "4", as_number(1, 128), "Threads a web process.", "8"),
     Option("PORT", "8000", as_number(1, 65535), "Port of the web server on loopback.", "8000"),
     Option("LOUPE_DIRECTORY_PORT", "8389", as_number(1, 65535), "Port of the demo's directory on loopback.", "8389"),
     Option("LOUPE_LANGUAGE", "en", one_of("en", "ru"), "Language of somebody who has not chosen one.", "ru"),

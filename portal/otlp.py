@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from apps.accounts.actors import note_refusal
 from apps.accounts.authentication import actor_from_header
-from apps.core.errors import NotAllowed, NotSignedIn, PortalError, TooLarge, Unavailable
+from apps.core.errors import LengthRequired, NotAllowed, NotSignedIn, PortalError, TooLarge, Unavailable
 from apps.core.gates import checks_itself
 from apps.core.permissions import Permission
 from apps.telemetry.embedded.receive import receive as receive_otlp
@@ -21,12 +21,6 @@ from portal.telemetry_store import telemetry_store
 
 _PART = 1024 * 1024
 _CODES = {401: UNAUTHENTICATED, 403: PERMISSION_DENIED, 405: UNIMPLEMENTED, 503: UNAVAILABLE}
-
-
-class LengthRequired(PortalError):
-    code = "length_required"
-    status = 411
-    title = "Length required"
 
 
 @csrf_exempt

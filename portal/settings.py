@@ -219,6 +219,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "control_folder": str(BROKER_FOLDER / "control"),
     }
 )
+CELERY_BROKER_CONNECTION_TIMEOUT = 1.0  # a page never waits long for a broker that is away: the sweep does the work
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TASK_SOFT_TIME_LIMIT = 60
@@ -233,7 +234,10 @@ LOGGING = {
     "filters": {"request_id": {"()": "portal.logs.RequestIdFilter"}},
     "formatters": {"ecs": {"()": "portal.logs.EcsFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "ecs", "filters": ["request_id"]}},
-    "loggers": {"django_auth_ldap": {"level": "WARNING"}},  # it tells of every re-read of a person
+    "loggers": {
+        "django_auth_ldap": {"level": "WARNING"},  # it tells of every re-read of a person
+        "kombu.connection": {"level": "ERROR"},  # it warns that folders have no host name
+    },
     "root": {"handlers": ["stderr"], "level": CONFIG.text("LOUPE_LOG_LEVEL")},
 }
 

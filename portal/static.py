@@ -5,6 +5,9 @@ import re
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
+Patterns = dict[str, list[tuple[re.Pattern[str], str]]]
+
+
 class ModuleManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """A module's name depends on the modules that it imports: as many passes as the longest chain of imports is long.
 
@@ -17,7 +20,9 @@ class ModuleManifestStorage(CompressedManifestStaticFilesStorage):  # type: igno
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self._patterns = {extension: [rule for rule in rules if not _is_lazy(rule[0])] for extension, rules in self._patterns.items()}
+        self._patterns: Patterns = {
+            extension: [rule for rule in rules if not _is_lazy(rule[0])] for extension, rules in self._patterns.items()
+        }
 
 
 def _is_lazy(pattern: re.Pattern[str]) -> bool:

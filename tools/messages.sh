@@ -5,4 +5,4 @@ cd "$(dirname "$0")/.."
 while IFS= read -r po; do
   mo=${po%.po}.mo
   [ "$mo" -nt "$po" ] || .venv/bin/pybabel -q compile -i "$po" -o "$mo" -l ru
-done < <(find locale apps -name django.po)
+done < <(find locale apps portal -name django.po)

@@ -11,6 +11,7 @@ from apps.orders.models import Event, Finding, FindingJob, FindingRun, Order, St
 from apps.orders.search.typos import one_typo_number
 
 _SUGGESTED = 5
+STANDS = "error"  # the severity of a finding that has not passed
 
 
 def find_order(number: str, *, for_update: bool = False) -> Order | None:
@@ -56,20 +57,14 @@ def codes_by_subject(subjects: Collection[str]) -> Mapping[str, list[str]]:
     return found
 
 
-def count_others(code: str, service: str, *, but: str) -> int:
-    """How many other subjects have this finding now; `service` "" counts it on any service. One query."""
-    others = Finding.objects.filter(code=code).exclude(subject=but)
-    return (others.filter(service=service) if service else others).values("subject").distinct().count()
-
-
 def ordered_findings() -> QuerySet[Finding]:
     """As they were stored: findings come ordered by how much they explain."""
     return Finding.objects.order_by("subject", "id")
 
 
 def count_others_of(codes: Collection[str], *, but: str) -> Mapping[str, int]:
-    """For each code, how many other subjects have it now. One query."""
-    others = Finding.objects.filter(code__in=codes).exclude(subject=but)
+    """For each code, how many other subjects have it now: what has passed (severity other than error) does not count. One query."""
+    others = Finding.objects.filter(code__in=codes, severity=STANDS).exclude(subject=but)
     return dict(others.values_list("code").annotate(n=Count("subject", distinct=True)))
 
 

@@ -13,7 +13,7 @@ HOURS = '[hours]\nzone = "Europe/Moscow"\ndays = [0]\nopens = "09:00"\ncloses = 
 WRONG = {
     "typo of a key": ('[orders]\npatern = "x"\n', 2, "did you mean `pattern`?"),
     "typo of a table": ("[ordres]\nx = 1\n", 1, "did you mean `orders`?"),
-    "wrong type": ('[business]\nzones = 5\n', 2, "Expected `array`, got `int`"),
+    "wrong type": ("[business]\nzones = 5\n", 2, "Expected `array`, got `int`"),
     "typo in the second of two": (
         '[[services]]\nname = "a"\ntitle = "A"\nrole = "api"\n\n[[services]]\nname = "b"\ntitel = "B"\nrole = "api"\n',
         8,

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -5,7 +6,7 @@ import pytest
 from apps.core.actor import system_actor
 from apps.core.clock import frozen, to_ns
 from apps.orders.models import Finding, FindingJob, FindingRun, Order
-from apps.orders.selectors import codes_by_subject, count_others, findings_of
+from apps.orders.selectors import codes_by_subject, count_others_of, findings_of
 from apps.orders.services.compute_findings import compute_due, next_due
 from apps.orders.services.finding_jobs import LEASE, claim_due, finish_job, request_findings
 from apps.orders.services.findings import store_findings
@@ -51,12 +52,12 @@ def test_a_run_replaces_what_the_one_before_found_unless_it_began_earlier() -> N
     assert run is not None and run.sources == [] and found == []
 
 
-def test_others_with_the_same_finding_are_counted_once_each() -> None:
+def test_others_that_have_the_same_finding_now_are_counted_once_each() -> None:
     for number in ("AL-1001", "AL-1002", "AL-1003"):
         store_findings(number, [DEAD_LETTER, DEAD_LETTER], [], NOW)
-    assert count_others("dead_letter", "mes-api", but="AL-1001") == 2
-    assert count_others("dead_letter", "", but="") == 3
-    assert count_others("dead_letter", "crm-api", but="") == 0
+    store_findings("AL-1004", [replace(DEAD_LETTER, severity="warning")], [], NOW)
+    assert count_others_of(["dead_letter", "never_consumed"], but="AL-1001") == {"dead_letter": 2}
+    assert count_others_of(["dead_letter"], but="") == {"dead_letter": 3}
     assert codes_by_subject(["AL-1001", "AL-1009"]) == {"AL-1001": ["dead_letter"]}
 
 
