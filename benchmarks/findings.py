@@ -33,8 +33,9 @@ from django.test import override_settings
 from apps.core import clock
 from apps.core.catalogue import Catalogue
 from apps.orders.subjects import correlation_of, customer_correlation, milestones_of
+from apps.telemetry.answers import Finding
 from apps.telemetry.api import Subject, timeline_of
-from apps.telemetry.datamodel import Finding, Mark
+from apps.telemetry.datamodel import Mark
 from apps.telemetry.embedded.store import Store
 from apps.telemetry.simulator.plan import DAY, MINUTE, Plan
 from apps.telemetry.simulator.world import World

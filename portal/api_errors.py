@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db import OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -48,11 +48,16 @@ def translate(error: Exception) -> errors.PortalError | None:
         return error
     if isinstance(error, Http404):
         return errors.NotFound("There is nothing at this address.")
-    if isinstance(error, OperationalError):
+    if is_database_away(error):
         return errors.Unavailable("The database does not answer now.", retry_after_s=5)
     if isinstance(error, exceptions.APIException):
         return _from_drf(error)
     return None
+
+
+def is_database_away(error: BaseException) -> bool:
+    """Locked, gone or damaged (SQLite tells of a damaged file by a plain DatabaseError). Its other errors are defects of ours."""
+    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
 
 
 def _from_drf(error: exceptions.APIException) -> errors.PortalError:

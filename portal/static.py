@@ -4,7 +4,6 @@ import re
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-
 Patterns = dict[str, list[tuple[re.Pattern[str], str]]]
 
 

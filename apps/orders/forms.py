@@ -2,18 +2,26 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
+
+from apps.core.clock import now_ns
 from apps.core.errors import InvalidInput
 from apps.orders.timeline_json import Slice
 from apps.orders.timeline_query import TimelineQuery
 from apps.telemetry.adjust.standard import Adjust
 from apps.telemetry.datamodel import Window
 
+_DAY_NS = 86_400 * 10**9
 SIGNALS = ("traces", "logs", "metrics")
 _MOST_DIGITS = 19
+_MOST = 2**63 - 1  # what sources can compare
 
 
 def read_timeline_query(params: Mapping[str, str]) -> TimelineQuery:
-    """`from`, `to` in nanoseconds, `adjust` skew|none, `signals` comma-separated, `spans_cursor`, `logs_cursor`."""
+    """`from`, `to` in nanoseconds, `adjust` skew|none, `signals` comma-separated, `spans_cursor`, `logs_cursor`.
+
+    `from` alone means until now, `to` alone as far back as telemetry is kept.
+    """
     errors: dict[str, list[str]] = {}
     window = _window(params, errors)
     adjust = _adjust(params.get("adjust") or "skew", errors)
@@ -37,7 +45,7 @@ def _count(params: Mapping[str, str], key: str, errors: dict[str, list[str]]) ->
     text = params.get(key, "")
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS:
+    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS or int(text) > _MOST:
         errors[key] = ["This is not a whole number." if key in ("from", "to") else "This cursor did not come from here."]
         return None
     return int(text)
@@ -45,11 +53,10 @@ def _count(params: Mapping[str, str], key: str, errors: dict[str, list[str]]) ->
 
 def _window(params: Mapping[str, str], errors: dict[str, list[str]]) -> Window | None:
     start, end = _count(params, "from", errors), _count(params, "to", errors)
-    if start is None and end is None:
+    if (start is None and end is None) or errors.keys() & {"from", "to"}:
         return None
-    if start is None or end is None:
-        errors.setdefault("from" if start is None else "to", ["Give both ends of the window, in nanoseconds."])
-        return None
+    end = max(now_ns(), start or 0) + 1 if end is None else end
+    start = end - settings.CATALOGUE.telemetry_retention_days * _DAY_NS if start is None else start
     if start >= end:
         errors["to"] = ["The window ends before it begins."]
         return None

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from apps.orders.timeline_json import span_hex
-from apps.telemetry.datamodel import PROBLEMS, Mark, Severity, SourceReport
+from apps.telemetry.answers import SourceReport
+from apps.telemetry.datamodel import PROBLEMS, Mark, Severity
 from apps.telemetry.geometry_rows import ADJUSTED, CLAMPED, CRITICAL, ERROR, LOG, PROBLEM_FLAGS, SHARED, Rows, rows_of
 from apps.telemetry.timeline import Timeline
 

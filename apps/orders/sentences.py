@@ -8,7 +8,7 @@ from apps.core.clock import from_ns
 from apps.core.masking import redact_text
 from apps.core.templatetags.wording import clock_time, duration
 from apps.orders.page import EvidenceCard, FindingCard
-from apps.telemetry.datamodel import Finding, Phrase
+from apps.telemetry.answers import Finding, Phrase
 from apps.telemetry.findings.titles import title
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.core.clock import from_ns, to_ns
 from apps.orders.models import Finding as Row
-from apps.telemetry.datamodel import Evidence, Finding, Phrase
+from apps.telemetry.answers import Evidence, Finding, Phrase
 
 
 def row_of(finding: Finding, subject: str, computed_at: datetime) -> Row:

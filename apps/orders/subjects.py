@@ -9,8 +9,9 @@ from apps.core.clock import to_ns
 from apps.core.words import word
 from apps.orders.models import Complaint, Deployment, Operation, Order, StageEntry
 from apps.orders.stages import deadline, rule_of, steps
+from apps.telemetry.answers import SourceReport
 from apps.telemetry.api import Subject, correlation_of
-from apps.telemetry.datamodel import Correlation, Mark, Milestone, SourceReport
+from apps.telemetry.datamodel import Correlation, Mark, Milestone
 
 
 @dataclass(frozen=True, slots=True)

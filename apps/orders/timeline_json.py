@@ -11,7 +11,8 @@ import msgspec
 
 from apps.orders.jsonable import plain
 from apps.orders.page import FindingCard
-from apps.telemetry.datamodel import PROBLEMS, Detail, Mark, Severity, SourceReport, SpanKind, SpanStatus, TimeSeries
+from apps.telemetry.answers import SourceReport
+from apps.telemetry.datamodel import PROBLEMS, Detail, Mark, Severity, SpanKind, SpanStatus, TimeSeries
 from apps.telemetry.timeline import PLACED, LogRows, PathSegment, Timeline, TraceSummary
 
 PAGE_ROWS = 2_000

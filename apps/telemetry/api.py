@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from apps.core.catalogue import Catalogue
 from apps.telemetry import registry
 from apps.telemetry.adjust.standard import Adjust, repair
+from apps.telemetry.answers import SourceReport
 from apps.telemetry.contract import Deadline
-from apps.telemetry.datamodel import Correlation, LogTable, Mark, MetricQuery, Milestone, SourceReport, TimeSeries, Trace, Window
+from apps.telemetry.datamodel import Correlation, LogTable, Mark, MetricQuery, Milestone, TimeSeries, Trace, Window
 from apps.telemetry.failed import failed_values
 from apps.telemetry.findings.rules import find_all
 from apps.telemetry.gather import Question, gather

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import wait
 from typing import Any, Generic, TypeVar
 
+from apps.telemetry.answers import Answer, Gap
 from apps.telemetry.contract import Deadline, Source
-from apps.telemetry.datamodel import Answer, Gap
 from apps.telemetry.errors import SourceError, TimedOut
 from apps.telemetry.pool import DaemonPool
 

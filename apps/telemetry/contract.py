@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from apps.core.crypto import KeyRing
-from apps.telemetry.datamodel import Answer, Correlation, LogTable, MetricQuery, TimeSeries, Trace, Window
+from apps.telemetry.answers import Answer
+from apps.telemetry.datamodel import Correlation, LogTable, MetricQuery, TimeSeries, Trace, Window
 from apps.telemetry.errors import TimedOut
 
 

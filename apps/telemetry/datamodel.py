@@ -1,21 +1,17 @@
 """Frozen values after the OpenTelemetry data model. All times are integer nanoseconds since the epoch (`*_ns`).
 
-Records (`Span`, `LogRecord`, `MetricPoints`) are what a receiver or the simulator makes one by one. Tables (`Trace`,
-`LogTable`) are what sources answer and pure modules map: numpy columns with dictionaries of names, because 200,000
-Python objects cost more than the whole page may take. Ids: trace ids are 32 lower-case hex; span ids are uint64 in
-tables (0 = none) and 16 lower-case hex in records and in everything that leaves the portal.
+Records (`Span`, `LogRecord`, `MetricPoints`) are what a receiver or the simulator makes one by one. Tables (`Trace`, `LogTable`) are
+what sources answer and pure modules map: numpy columns, because 200,000 Python objects cost more than the whole page may take. Trace
+ids are 32 lower-case hex; span ids are uint64 in tables (0 = none), 16 lower-case hex in records and in all that leaves the portal.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import Generic, TypeVar
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-
-T = TypeVar("T")
 
 
 class SpanKind(IntEnum):
@@ -41,9 +37,6 @@ class Severity(IntEnum):
     WARN = 3
     ERROR = 4
     FATAL = 5
-
-
-# --- records -----------------------------------------------------------------------------------------------------
 
 
 class SpanEvent(msgspec.Struct, frozen=True, gc=False):
@@ -93,9 +86,9 @@ class LogRecord(msgspec.Struct, frozen=True, gc=False):
 class MetricPoints(msgspec.Struct, frozen=True):
     """Points of one series as received.
 
-    `kind`: gauge | sum_cumulative | sum_delta | histogram (cumulative) | histogram_delta. `values` is (n,) for gauges and sums; for histograms it is
-    (n, len(bounds) + 3): the bucket counts (one more than bounds), then the count, then the sum. `start_ns` is the point's start time (0 = unknown),
-    which tells a counter's reset. NaN = no value.
+    `kind`: gauge | sum_cumulative | sum_delta | histogram (cumulative) | histogram_delta. `values` is (n,) for gauges and sums, for
+    histograms (n, len(bounds) + 3): bucket counts (one more than bounds), count, sum. `start_ns` is the point's start time
+    (0 = unknown), which tells a counter's reset. NaN = no value.
     """
 
     name: str
@@ -107,9 +100,6 @@ class MetricPoints(msgspec.Struct, frozen=True):
     values: NDArray[np.float64]
     start_ns: NDArray[np.int64]
     bounds: tuple[float, ...] = ()
-
-
-# --- questions ---------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +176,6 @@ class MetricQuery:
     service: str = ""
     role: str = ""  # rate | errors | duration | cpu | memory | response | connections | in_flight | dead_letters | disk | ...
 
-
-# --- tables ------------------------------------------------------------------------------------------------------
 
 # Attributes that findings and the journey read for all spans at once: each is a dictionary-encoded column.
 PROMOTED = (
@@ -303,76 +291,3 @@ class TimeSeries:
     query: str = ""
     service: str = ""
     role: str = ""
-
-
-# --- answers -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class SourceReport:
-    """What one source gave for one signal, for the completeness strip (telemetry.md, "Completeness").
-
-    `status`: ok|empty|partial|truncated|sampled|timeout|failed|open|not_configured|arriving. `total` is None if unknown.
-    """
-
-    name: str
-    kind: str
-    signal: str
-    status: str
-    returned: int = 0
-    total: int | None = None
-    detail: str = ""
-    elapsed_ms: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What is missing and why; stands where a value would."""
-
-    source: str
-    kind: str
-    signal: str
-    status: str
-    reason: str
-    elapsed_ms: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer(Generic[T]):
-    """A source's value with what it says about its own completeness."""
-
-    value: T
-    report: SourceReport
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A sentence to translate at the edge: gettext `msgid` with named %-parameters. Parameters that end in `_ns` are
-    durations, in `_at` instants (ns); the edge formats them by locale."""
-
-    msgid: str
-    params: Mapping[str, str | int | float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A ref into the timeline: kind span|log|queue|metric|stage|deployment; ref `span:<trace>/<span>`, `log:<n>`, `series:<title>`, `mark:<ref>`."""
-
-    kind: str
-    ref: str
-    text: Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong. severity info|warning|error; confidence high|medium|low; who_acts customer|company|carrier."""
-
-    code: str
-    service: str
-    severity: str
-    sentence: Phrase
-    story: Phrase
-    evidence: tuple[Evidence, ...]
-    confidence: str
-    who_acts: str
-    since_ns: int

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
+from apps.telemetry.answers import Answer, Gap
 from apps.telemetry.asking import Pending, give_up, wait_for
 from apps.telemetry.contract import Deadline, Source
-from apps.telemetry.datamodel import Answer, Correlation, Gap, LogTable, MetricQuery, TimeSeries, Trace, Window
+from apps.telemetry.datamodel import Correlation, LogTable, MetricQuery, TimeSeries, Trace, Window
 from apps.telemetry.errors import Unsupported
 from apps.telemetry.gathered import SIGNALS, Came, Gathered, Sources, gathered, settled, values
 from apps.telemetry.links import MOST_LINKED, kept_links, named_by_links, named_by_logs

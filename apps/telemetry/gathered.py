@@ -6,9 +6,10 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
+from apps.telemetry.answers import Answer, Gap, SourceReport
 from apps.telemetry.asking import Pending
 from apps.telemetry.contract import LogSource, MetricSource, Source, TraceSource
-from apps.telemetry.datamodel import Answer, Gap, LogTable, SourceReport, TimeSeries, Trace
+from apps.telemetry.datamodel import LogTable, TimeSeries, Trace
 from apps.telemetry.links import Linked, kept_links, named_by_logs
 from apps.telemetry.log_union import union
 from apps.telemetry.reports import combined, cut, not_configured

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from apps.telemetry.datamodel import Gap, SourceReport
+from apps.telemetry.answers import Gap, SourceReport
 
 ARRIVING_NS = 300_000_000_000
 

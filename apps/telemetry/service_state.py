@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from apps.core.phrases import gettext_noop as _
-from apps.telemetry.datamodel import Phrase, TimeSeries
+from apps.telemetry.answers import Phrase
+from apps.telemetry.datamodel import TimeSeries
 
 LOOK_BACK_NS = 15 * 60 * 1_000_000_000
 

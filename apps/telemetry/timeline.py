@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.telemetry.datamodel import Correlation, Finding, LogTable, Mark, Milestone, SourceReport, TimeSeries, Trace, Window
+from apps.telemetry.answers import Finding, SourceReport
+from apps.telemetry.datamodel import Correlation, LogTable, Mark, Milestone, TimeSeries, Trace, Window
 
 # `LogRows.placed`: how a log record found its place (telemetry.md, "Logs are rows inside the waterfall").
 PLACED_SPAN, PLACED_TIME, PLACED_TRACE, PLACED_ORDER = 0, 1, 2, 3

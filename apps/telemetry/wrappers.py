@@ -6,9 +6,10 @@ from concurrent.futures import wait
 from dataclasses import replace
 from typing import TypeVar
 
+from apps.telemetry.answers import Answer
 from apps.telemetry.breaker import Breaker
 from apps.telemetry.contract import Deadline, LogSource, MetricSource, Source, SourceHealth, TraceSource
-from apps.telemetry.datamodel import Answer, Correlation, LogTable, MetricQuery, TimeSeries, Trace, Window
+from apps.telemetry.datamodel import Correlation, LogTable, MetricQuery, TimeSeries, Trace, Window
 from apps.telemetry.errors import TimedOut
 from apps.telemetry.pool import DaemonPool
 

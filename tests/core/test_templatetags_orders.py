@@ -12,7 +12,7 @@ from apps.core import clock
 from apps.core.templatetags import order_words, timeline_words
 from apps.core.templatetags.stage_line import stage_dots
 from apps.orders.page import OrderPage, OrderRow, StageRow
-from apps.telemetry.datamodel import SourceReport
+from apps.telemetry.answers import SourceReport
 
 NOW = datetime(2026, 11, 21, 16, 4, 31, tzinfo=UTC)
 LIFE = ("created", "files_uploaded", "priced", "confirmed", "paid", "in_production", "completed", "shipped", "delivered", "cancelled")

@@ -28,7 +28,7 @@ from apps.orders.page import (
 )
 from apps.orders.plain_timeline import PlainLane, PlainMark, PlainPart, PlainRow, PlainTimeline
 from apps.orders.row_details import EventDetail, RowDetail
-from apps.telemetry.datamodel import SourceReport
+from apps.telemetry.answers import SourceReport
 
 NOW = datetime(2026, 11, 21, 16, 4, 31, tzinfo=UTC)
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"

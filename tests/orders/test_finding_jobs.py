@@ -14,8 +14,8 @@ from apps.orders.services.ingest import ingest_events
 from apps.orders.services.states import new_order
 from apps.orders.stored_findings import finding_of
 from apps.orders.tasks import sweep
-from apps.telemetry.datamodel import Evidence, Phrase, SourceReport
-from apps.telemetry.datamodel import Finding as Found
+from apps.telemetry.answers import Evidence, Phrase, SourceReport
+from apps.telemetry.answers import Finding as Found
 from tests.orders.samples import NOW, NUMBER, OLGA, START, complaint_event, hours, order_event
 
 pytestmark = pytest.mark.django_db

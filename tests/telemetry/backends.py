@@ -8,8 +8,9 @@ from typing import TypeVar
 
 import numpy as np
 
+from apps.telemetry.answers import Answer, SourceReport
 from apps.telemetry.contract import Capabilities, Deadline, SourceHealth
-from apps.telemetry.datamodel import Answer, Correlation, LogTable, MetricQuery, SourceReport, TimeSeries, Trace, Window
+from apps.telemetry.datamodel import Correlation, LogTable, MetricQuery, TimeSeries, Trace, Window
 from apps.telemetry.tables import carries, take_logs, take_spans
 from tests.telemetry.build import logs, names, spans
 

@@ -8,8 +8,9 @@ import pytest
 from pytest_django import Settings
 
 from apps.core.catalogue import SourceEntry
+from apps.telemetry.answers import SourceReport
 from apps.telemetry.api import Subject, correlation_of, exists, timeline_of
-from apps.telemetry.datamodel import LogRecord, Milestone, Severity, SourceReport, Span, SpanKind, SpanStatus, Window
+from apps.telemetry.datamodel import LogRecord, Milestone, Severity, Span, SpanKind, SpanStatus, Window
 from apps.telemetry.embedded.store import Store
 from apps.telemetry.geometry import encode
 from apps.telemetry.lanes import MOST_LANES

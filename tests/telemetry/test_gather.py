@@ -8,8 +8,9 @@ from threading import Event
 import pytest
 
 from apps.telemetry import errors
+from apps.telemetry.answers import SourceReport
 from apps.telemetry.contract import Capabilities
-from apps.telemetry.datamodel import Correlation, MetricQuery, SourceReport, Trace, Window
+from apps.telemetry.datamodel import Correlation, MetricQuery, Trace, Window
 from apps.telemetry.gather import Question, gather
 from apps.telemetry.gathered import Gathered, Sources
 from apps.telemetry.links import MOST_LINKED

@@ -7,7 +7,8 @@ import numpy as np
 from hypothesis import given
 
 from apps.telemetry.adjust.standard import repair
-from apps.telemetry.datamodel import Correlation, Mark, Milestone, Severity, SourceReport, SpanKind, TimeSeries, Window
+from apps.telemetry.answers import SourceReport
+from apps.telemetry.datamodel import Correlation, Mark, Milestone, Severity, SpanKind, TimeSeries, Window
 from apps.telemetry.geometry import encode
 from apps.telemetry.geometry_rows import LONGEST_TEXT
 from apps.telemetry.journey import Setting, assemble

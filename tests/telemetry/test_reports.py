@@ -1,6 +1,6 @@
 import pytest
 
-from apps.telemetry.datamodel import Gap, SourceReport
+from apps.telemetry.answers import Gap, SourceReport
 from apps.telemetry.reports import ARRIVING_NS, arriving, combined
 from tests.telemetry.build import NOON
 

@@ -144,7 +144,7 @@ def _flag(values: Mapping[str, object], key: str, errors: Errors) -> bool | None
 def _instant(values: Mapping[str, object], key: str, errors: Errors) -> datetime | None:
     """RFC 3339; a date alone is its midnight in the configured zone."""
     text = _text(values, key, errors, most=40)
-    if not text:
+    if values.get(key) is None or key in errors:
         return None
     try:
         return _moment(text)

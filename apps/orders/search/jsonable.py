@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
+
 from apps.orders.jsonable import row_json
 from apps.orders.schemas import BOOLEAN, INTEGER, NANOSECONDS, PROBLEMS, ROW_KEYS, STRING, Schema, listing, maybe, record
 from apps.orders.search.pieces import KINDS, Piece, Understood
@@ -10,10 +12,11 @@ from apps.orders.search.query import DEFAULT_LIMIT, EXACT, MAX_LIMIT, PART, TYPO
 # The keys of `understood`, by kind of piece.
 PLURALS: Mapping[str, str] = {kind: {"city": "cities", "words": "words"}.get(kind, f"{kind}s") for kind in KINDS}
 
+_STAGES = [rule.key for rule in settings.CATALOGUE.stages]
 _FLAG: Schema = {"type": "boolean", "nullable": True}
+_TEXT: Schema = {"type": "string", "nullable": True, "pattern": r"^[^\u0000]*$"}
 _INSTANT_OR_DAY: Schema = {
-    "type": "string",
-    "format": "date-time",
+    "anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}],
     "nullable": True,
     "description": "RFC 3339, or a date: its midnight in the portal's zone",
 }
@@ -21,21 +24,21 @@ REQUEST: Schema = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
-        "text": {"type": "string", "nullable": True, "description": "64 KiB of UTF-8 at most"},
+        "text": {**_TEXT, "description": "64 KiB of UTF-8 at most"},
         "filters": {
             "type": "object",
             "nullable": True,
             "additionalProperties": False,
             "properties": {
-                "stage": {"type": "array", "nullable": True, "items": STRING},
+                "stage": {"type": "array", "nullable": True, "items": {"type": "string", "enum": _STAGES}},
                 "created_from": _INSTANT_OR_DAY,
                 "created_to": _INSTANT_OR_DAY,
                 **dict.fromkeys(("stuck", "at_risk", "late", "has_complaint"), _FLAG),
-                **{name: {"type": "string", "nullable": True, "maxLength": 200} for name in ("channel", "partner", "finding")},
+                **dict.fromkeys(("channel", "partner", "finding"), {**_TEXT, "maxLength": 200}),
             },
         },
         "limit": {"type": "integer", "nullable": True, "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
-        "cursor": {"type": "string", "nullable": True, "maxLength": 500},
+        "cursor": {**_TEXT, "maxLength": 500},
     },
 }
 _ROW = record(ROW_KEYS, {"customer": maybe(record({"name": maybe(STRING), "city": maybe(STRING)})), "findings": listing(STRING)})

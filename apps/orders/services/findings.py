@@ -8,7 +8,7 @@ from django.db import transaction
 from apps.orders.models import Finding as Row
 from apps.orders.models import FindingRun
 from apps.orders.stored_findings import row_of
-from apps.telemetry.datamodel import Finding, SourceReport
+from apps.telemetry.answers import Finding, SourceReport
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from apps.orders.selectors import count_others_of, findings_of, is_due
 from apps.orders.sentences import cards
 from apps.orders.services.gather_order import gather_order
 from apps.orders.stored_findings import finding_of
-from apps.telemetry.datamodel import Finding
+from apps.telemetry.answers import Finding
 
 _SAW_SOMETHING = ("ok", "partial", "truncated", "sampled", "arriving")
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from apps.core.phrases import gettext_noop as _
-from apps.telemetry.datamodel import Evidence, Finding, Mark, Phrase, SpanKind, TimeSeries, Window
+from apps.telemetry.answers import Evidence, Finding, Phrase
+from apps.telemetry.datamodel import Mark, SpanKind, TimeSeries, Window
 from apps.telemetry.findings import baseline
 from apps.telemetry.findings.pricing_timeout import is_cut_off
 from apps.telemetry.findings.view import View

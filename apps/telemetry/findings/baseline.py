@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.telemetry.datamodel import Evidence, Phrase, TimeSeries, Window
+from apps.telemetry.answers import Evidence, Phrase
+from apps.telemetry.datamodel import TimeSeries, Window
 
 # Without a limit of its own a series counts as raised at three times its usual value.
 RAISED = 3.0

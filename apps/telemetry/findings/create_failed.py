@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from apps.core.phrases import gettext_noop as _
-from apps.telemetry.datamodel import Evidence, Finding, Phrase, SpanKind
+from apps.telemetry.answers import Evidence, Finding, Phrase
+from apps.telemetry.datamodel import SpanKind
 from apps.telemetry.findings.view import View
 
 CODE = "create_failed"

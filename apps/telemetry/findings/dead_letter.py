@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.core.phrases import gettext_noop as _
-from apps.telemetry.datamodel import Evidence, Finding, Phrase, TimeSeries
+from apps.telemetry.answers import Evidence, Finding, Phrase
+from apps.telemetry.datamodel import TimeSeries
 from apps.telemetry.findings import baseline
 from apps.telemetry.findings.messages import Handling, handlings, moved_elsewhere, settlements
 from apps.telemetry.findings.view import View

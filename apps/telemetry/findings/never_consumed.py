@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from apps.core.phrases import gettext_noop as _
-from apps.telemetry.datamodel import Evidence, Finding, Phrase, Window
+from apps.telemetry.answers import Evidence, Finding, Phrase
+from apps.telemetry.datamodel import Window
 from apps.telemetry.findings import baseline
 from apps.telemetry.findings.awaited import PATIENCE_NS, is_awaited, sent_again, takers
 from apps.telemetry.findings.messages import handlings

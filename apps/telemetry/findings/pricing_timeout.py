@@ -7,7 +7,8 @@ says that time ran out. A call that waited for another machine is a CLIENT span 
 import re
 
 from apps.core.phrases import gettext_noop as _
-from apps.telemetry.datamodel import Evidence, Finding, Phrase, SpanKind, Window
+from apps.telemetry.answers import Evidence, Finding, Phrase
+from apps.telemetry.datamodel import SpanKind, Window
 from apps.telemetry.findings import baseline
 from apps.telemetry.findings.view import View
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from apps.telemetry.datamodel import Finding
+from apps.telemetry.answers import Finding
 from apps.telemetry.findings import bad_release, create_failed, dead_letter, never_consumed, pricing_timeout, slow_database, stuck
 from apps.telemetry.findings.view import NOBODY, View, prepare
 from apps.telemetry.timeline import Timeline

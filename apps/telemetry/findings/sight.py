@@ -7,7 +7,7 @@ a signal was read whole (telemetry.md, "Completeness is stated per source").
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
-from apps.telemetry.datamodel import SourceReport
+from apps.telemetry.answers import SourceReport
 
 # "arriving" concerns only the last five minutes: rules that wait longer than that before they speak may trust it.
 _WHOLE = frozenset({"ok", "empty", "arriving"})

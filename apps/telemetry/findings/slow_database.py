@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from apps.core.phrases import gettext_noop as _
-from apps.telemetry.datamodel import Evidence, Finding, Phrase, SpanKind, TimeSeries, Window
+from apps.telemetry.answers import Evidence, Finding, Phrase
+from apps.telemetry.datamodel import SpanKind, TimeSeries, Window
 from apps.telemetry.findings import baseline
 from apps.telemetry.findings.view import View
 

@@ -5,7 +5,8 @@ decides how serious it is: a customer who does not pay is not a fault.
 """
 
 from apps.core.phrases import gettext_noop as _
-from apps.telemetry.datamodel import Evidence, Finding, Milestone, Phrase
+from apps.telemetry.answers import Evidence, Finding, Phrase
+from apps.telemetry.datamodel import Milestone
 from apps.telemetry.findings.history import overdue_at
 from apps.telemetry.findings.sight import Sight
 from apps.telemetry.findings.view import View

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.core.phrases import gettext_noop as _
-from apps.telemetry.datamodel import Detail, Evidence, Phrase, Severity, SpanKind
+from apps.telemetry.answers import Evidence, Phrase
+from apps.telemetry.datamodel import Detail, Severity, SpanKind
 from apps.telemetry.findings import concern, sight
 from apps.telemetry.findings.history import History
 from apps.telemetry.findings.sight import Sight

@@ -15,8 +15,9 @@ import numpy as np
 
 from apps.core import clock
 from apps.core.catalogue import SourceEntry
+from apps.telemetry.answers import Answer, SourceReport
 from apps.telemetry.contract import Capabilities, Deadline, SourceContext, SourceHealth
-from apps.telemetry.datamodel import Answer, Correlation, LogTable, MetricQuery, SourceReport, TimeSeries, Trace, Window
+from apps.telemetry.datamodel import Correlation, LogTable, MetricQuery, TimeSeries, Trace, Window
 from apps.telemetry.embedded import columns, log_tables, span_tables
 from apps.telemetry.embedded.grid import grid_over
 from apps.telemetry.embedded.panels import answer_query

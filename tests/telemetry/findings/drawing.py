@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import msgspec
 import numpy as np
 
+from apps.telemetry.answers import SourceReport
 from apps.telemetry.datamodel import (
     PROMOTED,
     Correlation,
@@ -25,7 +26,6 @@ from apps.telemetry.datamodel import (
     Milestone,
     Names,
     Severity,
-    SourceReport,
     SpanKind,
     SpanStatus,
     TimeSeries,

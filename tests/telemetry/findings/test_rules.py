@@ -5,7 +5,8 @@ import string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.telemetry.datamodel import Mark, Phrase
+from apps.telemetry.answers import Phrase
+from apps.telemetry.datamodel import Mark
 from apps.telemetry.findings.rules import find_all
 from tests.telemetry.findings.drawing import START, Drawing, at, line
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from apps.telemetry.datamodel import Correlation, SourceReport
+from apps.telemetry.answers import SourceReport
+from apps.telemetry.datamodel import Correlation
 from apps.telemetry.findings import sight
 from apps.telemetry.findings.history import History, overdue_at
 from apps.telemetry.findings.sight import Sight
