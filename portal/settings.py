@@ -83,7 +83,6 @@ MIDDLEWARE = [
     "apps.accounts.middleware.DirectoryRecheckMiddleware",
     "portal.middleware.ActorMiddleware",
     "portal.middleware.LoginRequiredMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 

@@ -8,6 +8,7 @@ export LOUPE_DEMO=1
 .venv/bin/lint-imports
 .venv/bin/mypy apps portal manage.py
 .venv/bin/vulture
+.venv/bin/deptry . 2>&1 | tail -n 3
 .venv/bin/python manage.py makemigrations --check --dry-run
 shellcheck tools/*.sh .ci/run
 npx tsc --noEmit -p tsconfig.json
