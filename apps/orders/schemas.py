@@ -165,7 +165,11 @@ TIMELINE = record(
 _DIGITS = "^[0-8]?[0-9]{0,18}$"  # below 2^63
 _TIMELINE_KEYS: tuple[tuple[str, Schema, str], ...] = (
     ("from", {"type": "string", "pattern": _DIGITS}, "first nanosecond of the window; without `to` it lasts until now"),
-    ("to", {"type": "string", "pattern": _DIGITS}, "end of the window, not inclusive; after `from`, without which it begins where telemetry is kept from"),
+    (
+        "to",
+        {"type": "string", "pattern": _DIGITS},
+        "end of the window, not inclusive; after `from`, without which it begins where telemetry is kept from",
+    ),
     ("adjust", {"type": "string", "enum": ["skew", "none"], "default": "skew"}, "whether clocks are put right"),
     ("signals", {"type": "string", "pattern": "^((traces|logs|metrics)(,(traces|logs|metrics))*)?$"}, "comma-separated; default all"),
     ("spans_cursor", {"type": "string", "pattern": _DIGITS}, "from `next.spans`"),

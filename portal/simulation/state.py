@@ -27,10 +27,6 @@ class State:
     def fresh(cls, plan: Plan, fine_from_ns: int) -> "State":
         return cls(plan, fine_from_ns, plan.start_ns, plan.start_ns)
 
-    @property
-    def has_history(self) -> bool:
-        return self.reached_ns >= self.plan.planned_end_ns
-
     def begun(self, until_ns: int) -> "State":
         return replace(self, doing_ns=until_ns)
 

@@ -57,17 +57,6 @@ def next_working(at_ns: int) -> int:
     return midnight(day) + OPENS_NS
 
 
-def last_working(at_ns: int) -> int:
-    """The instant itself if people work then, else the last closing before it (less a second)."""
-    day = day_of(at_ns)
-    if is_working_day(day) and at_ns - midnight(day) >= OPENS_NS:
-        return min(at_ns, midnight(day) + CLOSES_NS - 1_000_000_000)
-    day -= 1
-    while not is_working_day(day):
-        day -= 1
-    return midnight(day) + CLOSES_NS - 1_000_000_000
-
-
 def add_working(at_ns: int, length_ns: int) -> int:
     """The instant by which people have worked for `length_ns` since `at_ns`."""
     at_ns = next_working(at_ns)

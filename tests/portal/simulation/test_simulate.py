@@ -98,7 +98,6 @@ def test_history_only_does_nothing_when_the_history_is_there(folder: Path) -> No
     call_command("simulate", history_only=True)
     assert find_state(folder) == before
     assert before is not None
-    assert before.has_history
     assert before.reached_ns == clock.to_ns(UNTIL)
 
 

@@ -85,10 +85,11 @@ def test_working_time_passes_only_in_working_hours(begin: str, hours: int, end: 
 
 
 @given(instants)
-def test_next_and_last_working_instants_surround_an_instant(at_ns: int) -> None:
-    assert moscow.last_working(at_ns) <= at_ns <= moscow.next_working(at_ns)
-    assert moscow.is_working(moscow.next_working(at_ns))
-    assert moscow.is_working(moscow.last_working(at_ns))
+def test_the_next_working_instant_is_the_first_one_in_which_people_work(at_ns: int) -> None:
+    after = moscow.next_working(at_ns)
+    assert at_ns <= after < at_ns + 4 * DAY
+    assert moscow.is_working(after)
+    assert after == at_ns or not moscow.is_working(after - 1)
 
 
 @given(instants)
