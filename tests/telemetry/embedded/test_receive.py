@@ -131,8 +131,8 @@ def span_json(**fields: object) -> bytes:
         (b'{"resourceSpans": "\\ud800"}', JSON, ""),
         (DEEP, JSON, ""),
         (GOOD, PROTOBUF, "gzip"),
-        (gzip.compress(GOOD)[:-4], PROTOBUF, "gzip"),
-        (gzip.compress(GOOD) + b"junk", PROTOBUF, "gzip"),
+        (gzip.compress(GOOD, mtime=0)[:-4], PROTOBUF, "gzip"),
+        (gzip.compress(GOOD, mtime=0) + b"junk", PROTOBUF, "gzip"),
         (zlib.compress(GOOD), PROTOBUF, "gzip"),
     ],
 )
