@@ -1,5 +1,6 @@
 """Who complains, when, where and in which words. Struck orders complain often, healthy ones sometimes, mostly without a number."""
 
+import re
 from collections.abc import Iterator
 from random import Random
 
@@ -13,6 +14,7 @@ from apps.telemetry.simulator.people import Customer
 from apps.telemetry.simulator.plan import DAY, HOUR
 
 _STRUCK, _HEALTHY, _ATTEMPTED = 0.62, 0.045, 0.4
+_SENTENCE_BEGINS = re.compile(r"(?<=[.?!] )[а-яё]")
 _WAITS = {
     "created": "piece",
     "files_uploaded": "price",
@@ -79,6 +81,7 @@ def _russian(random: Random, waits: str, said: dict[str, str], *, numbered: bool
     wrong = (wrong[0].lower() if opening.endswith(", ") else wrong[0].upper()) + wrong[1:]
     who = random.choice(texts.WHO_BY_NUMBER if numbered else texts.WHO).format(**said)
     text = f"{opening}{wrong} {who}".rstrip() + random.choice(texts.ENDINGS)
+    text = _SENTENCE_BEGINS.sub(lambda found: found[0].upper(), text)
     return text.lower() if random.random() < 0.08 else text
 
 
