@@ -1,11 +1,13 @@
 """Request text to frozen values. A mistake is InvalidInput with a sentence a field."""
 
+import re
 from collections.abc import Mapping
 
 from django.conf import settings
 
 from apps.core.clock import now_ns
 from apps.core.errors import InvalidInput
+from apps.orders.row_details import RowName
 from apps.orders.timeline_json import Slice
 from apps.orders.timeline_query import TimelineQuery
 from apps.telemetry.adjust.standard import Adjust
@@ -14,6 +16,7 @@ from apps.telemetry.datamodel import Window
 _DAY_NS = 86_400 * 10**9
 SIGNALS = ("traces", "logs", "metrics")
 _MOST_DIGITS = 19
+_IDS = re.compile(r"([0-9a-f]{32})?/([0-9a-f]{16})")
 _MOST = 2**63 - 1  # what sources can compare
 
 
@@ -41,12 +44,25 @@ def read_page_start(params: Mapping[str, str]) -> int:
     return start or 0
 
 
+def read_row_name(ref: str, params: Mapping[str, str]) -> RowName:
+    """`ref` has digits alone, as its address says. `id` is "<trace>/<span>" in hex, the trace empty where it is not known; `at` a line's ns."""
+    errors: dict[str, list[str]] = {}
+    at = _count(params, "at", errors)
+    ids = _IDS.fullmatch(params.get("id", "/0000000000000000"))
+    if ids is None:
+        errors["id"] = ["This is not a trace id, a slash and a span id."]
+    if ids is None or errors:
+        raise InvalidInput("There is no such row.", errors=errors)
+    trace_id, span_id = ids.groups(default="")
+    return RowName(int(ref), trace_id, int(span_id, 16) if "id" in params else None, at)
+
+
 def _count(params: Mapping[str, str], key: str, errors: dict[str, list[str]]) -> int | None:
     text = params.get(key, "")
     if not text:
         return None
     if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS or int(text) > _MOST:
-        errors[key] = ["This is not a whole number." if key in ("from", "to") else "This cursor did not come from here."]
+        errors[key] = ["This is not a whole number." if key in ("from", "to", "at") else "This cursor did not come from here."]
         return None
     return int(text)
 

@@ -4,14 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from apps.core.masking import redact_mapping, redact_text
 from apps.orders.timeline_json import links_by_row, problem_words, span_hex
-from apps.telemetry.datamodel import Detail, Severity, SpanStatus
+from apps.telemetry.datamodel import Detail, Names, Severity, SpanStatus
 from apps.telemetry.timeline import Timeline
 
 _detail = msgspec.json.Decoder(Detail)
 Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class RowName:
+    """Which row is meant: `ref` is its number in the table of spans or lines as the browser has it, and may be another one by now.
+
+    Its ids stay: `span_id` None: not told; `trace_id` "": not known; `time_ns` is a log line's own, which has no id.
+    """
+
+    ref: int
+    trace_id: str = ""
+    span_id: int | None = None
+    time_ns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +59,10 @@ class RowDetail:
     links: Sequence[dict[str, str]] = ()
 
 
-def span_detail(timeline: Timeline, ref: str) -> RowDetail | None:
-    """`ref` is the row in the timeline's trace table; None when there is none."""
+def span_detail(timeline: Timeline, name: RowName) -> RowDetail | None:
+    """None when no span is called so."""
     trace = timeline.journey.trace
-    row = _row(ref, len(trace))
+    row = _row(name, _same_ids(name, trace.trace, trace.span_id))
     if row is None:
         return None
     skew = int(trace.adjusted_ns[row])
@@ -72,15 +87,11 @@ def span_detail(timeline: Timeline, ref: str) -> RowDetail | None:
     )
 
 
-def _row(ref: str, rows: int) -> int | None:
-    row = int(ref) if ref.isascii() and ref.isdigit() and len(ref) < 10 else rows
-    return row if row < rows else None
-
-
-def log_detail(timeline: Timeline, ref: str) -> RowDetail | None:
-    """`ref` is the row of the log table; None when there is none."""
+def log_detail(timeline: Timeline, name: RowName) -> RowDetail | None:
+    """None when no log line is called so."""
     table = timeline.logs.table
-    row = _row(ref, len(table))
+    at = True if name.time_ns is None else table.time_ns == name.time_ns
+    row = _row(name, _same_ids(name, table.trace, table.span_id) & at)
     if row is None:
         return None
     severity = Severity(int(table.severity[row]))
@@ -100,6 +111,21 @@ def log_detail(timeline: Timeline, ref: str) -> RowDetail | None:
         attributes=_pairs(detail.attributes),
         resource=_pairs(detail.resource),
     )
+
+
+def _same_ids(name: RowName, trace: Names, span_id: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    same = np.ones(len(span_id), np.bool_) if name.span_id is None else span_id == np.uint64(name.span_id)
+    if name.trace_id:
+        same &= np.array([*(value == name.trace_id for value in trace.values), False], np.bool_)[trace.codes]
+    return same
+
+
+def _row(name: RowName, fits: NDArray[np.bool_]) -> int | None:
+    """The row of that number if it fits; else, where ids were given, the first that does: other rows may have come before it."""
+    if name.ref < len(fits) and fits[name.ref]:
+        return name.ref
+    found = np.flatnonzero(fits)
+    return int(found[0]) if name.span_id is not None and len(found) else None
 
 
 def _pairs(attributes: dict[str, object]) -> Pairs:

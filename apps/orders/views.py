@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from apps.core.clock import now_ns
 from apps.core.gates import actor_on, checks_itself
 from apps.core.permissions import Permission
-from apps.orders.forms import read_page_start, read_timeline_query
+from apps.orders.forms import read_page_start, read_row_name, read_timeline_query
 from apps.orders.plain_timeline import plain_timeline
 from apps.orders.services.view_order import view_order, view_whole_order
 from apps.orders.services.view_timeline import as_seen, view_row, view_timeline
@@ -43,6 +43,7 @@ def geometry(request: HttpRequest, number: str) -> HttpResponse:
 @checks_itself(Permission.TIMELINE_READ)
 @require_safe
 def row(request: HttpRequest, number: str, kind: str, ref: str) -> HttpResponse:
-    """The detail panel of a span or log line."""
-    found = view_row(actor_on(request), number, "span" if kind == "s" else "log", ref, read_timeline_query(request.GET))
+    """The detail panel of a span or log line, asked for with what narrowed the geometry and with the row's ids (`read_row_name`)."""
+    name, query = read_row_name(ref, request.GET), read_timeline_query(request.GET)
+    found = view_row(actor_on(request), number, "span" if kind == "s" else "log", name, query)
     return render(request, "orders/_row_detail.html", {"detail": found})

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decode, detailKey, isError, nameOf, rowKey, rowOfKey, rowOfLog, rowOfSpan, serviceOf } from "../../static/js/lib/geometry.js";
+import { decode, detailPath, isError, nameOf, rowKey, rowOfKey, rowOfLog, rowOfSpan, serviceOf } from "../../static/js/lib/geometry.js";
 import { TRACE, pack, sample } from "./samples.js";
 
 const rows = [{ depth: 0, service: 0 }, { depth: 1, name: 1, service: 1, error: true }, { depth: 2, log: true, name: 1, severity: 4 }, { depth: 1, log: true }];
@@ -25,7 +25,14 @@ test("a row is found again by its key, whatever its number", () => {
   assert.equal(rowKey(geometry, 1), `s${TRACE}/00f067aa00000002`);
   assert.equal(rowKey(geometry, 2), "l2");
   for (let row = 0; row < rows.length; row++) assert.equal(rowOfKey(geometry, rowKey(geometry, row)), row);
-  assert.equal(detailKey(geometry, 1), "s1");
+});
+
+test("details are asked for by number and by what does not change", () => {
+  const moved = [...rows, { depth: 1, log: true, start: 500, skew: 20 }, { depth: 1, log: true, start: 500, clamped: true }];
+  const geometry = decode(sample(moved));
+  assert.equal(detailPath(geometry, 1), `s1?id=${TRACE}/00f067aa00000002`);
+  assert.equal(detailPath(geometry, 4), `l4?id=${TRACE}/0000000000000000&at=1795254000000000481`);
+  assert.equal(detailPath(geometry, 5), `l5?id=${TRACE}/0000000000000000`);
 });
 
 test("what is not there has no row", () => {

@@ -51,7 +51,7 @@ export function pack(header, columns) {
 export const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 /**
- * @typedef {{depth: number, log?: boolean, error?: boolean, severity?: number, start?: number, duration?: number, name?: number, service?: number}} Row
+ * @typedef {{depth: number, log?: boolean, error?: boolean, severity?: number, start?: number, duration?: number, name?: number, service?: number, skew?: number, clamped?: boolean}} Row
  * @param {Row[]} rows
  * @param {Record<string, unknown>} [more] of the header
  * @returns {ArrayBuffer}
@@ -66,7 +66,8 @@ export function sample(rows, more = {}) {
     name: (row) => row.name ?? 0,
     start: (row) => row.start ?? 0,
     duration: (row) => row.duration ?? 0,
-    flags: (row) => (row.error ? 1 : 0),
+    skew: (row) => row.skew ?? 0,
+    flags: (row) => (row.error ? 1 : 0) | (row.clamped ? 256 : 0),
     severity: (row) => row.severity ?? 0,
     count: () => 1,
     id_high: (row) => (row.log ? 0 : 0x00f067aa),

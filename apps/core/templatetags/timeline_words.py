@@ -160,6 +160,8 @@ def _sentences() -> dict[str, str]:
         "noStages": _("No stage, alert or message is known in this time."),
         "failed": _("The timeline could not be loaded. The page above is whole; ask again, or open the rows as a table."),
         "failedRow": _("The details of this row could not be loaded. Choose the row again to repeat."),
+        "goneRow": _("This row is not in the timeline any more. Load the page again."),
+        "close": _("Close"),
         "notFound": _("nothing found"),
         "zone": _("Times %(offset)s, %(zone)s"),
         "missingParent": _("missing parent %(id)s"),

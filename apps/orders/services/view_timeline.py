@@ -7,7 +7,7 @@ from apps.core.actor import Actor
 from apps.core.clock import now
 from apps.core.errors import NotFound
 from apps.core.permissions import Permission
-from apps.orders.row_details import RowDetail, log_detail, span_detail
+from apps.orders.row_details import RowDetail, RowName, log_detail, span_detail
 from apps.orders.services.gather_order import gather_order
 from apps.orders.services.view_order import find_known_order
 from apps.orders.timeline_query import TimelineQuery
@@ -33,11 +33,11 @@ def view_timeline(actor: Actor, number: str, query: TimelineQuery) -> Seen:
     return seen
 
 
-def view_row(actor: Actor, number: str, kind: str, ref: str, query: TimelineQuery) -> RowDetail:
-    """One row in full: `kind` span or log, `ref` its row in the same timeline asked for with the same query."""
+def view_row(actor: Actor, number: str, kind: str, name: RowName, query: TimelineQuery) -> RowDetail:
+    """One row in full: `kind` span or log, `name` its number in the timeline of the same query, and its ids in case that has grown."""
     with lookup(actor, VIEWED, f"order:{number}") as handle:
         seen = _seen(actor, number, query)
-        detail = span_detail(seen.timeline, ref) if kind == "span" else log_detail(seen.timeline, ref)
+        detail = span_detail(seen.timeline, name) if kind == "span" else log_detail(seen.timeline, name)
         if detail is None:
             raise NotFound("This row is not in the timeline any more. Load the page again.")
         handle.rows, handle.masked = 1, True

@@ -25,7 +25,7 @@ class LoupeTimeline extends HTMLElement {
     this.say = new Say(JSON.parse(words), document.documentElement.lang || "en");
     this.addEventListener("click", (event) => this.onTool(event));
     addEventListener("hashchange", this.onHash);
-    this.load(false);
+    this.load();
   }
 
   disconnectedCallback() {
@@ -41,13 +41,14 @@ class LoupeTimeline extends HTMLElement {
     return this.getAttribute("zone") || "UTC";
   }
 
-  /** @param {boolean} again whether sources that failed are asked anew */
-  async load(again) {
+  /** Sources are asked anew each time. */
+  async load() {
     this.controller?.stop();
     this.controller = null;
     this.message("asking", "");
     try {
-      const answer = await fetch((this.getAttribute("src") ?? "") + (again ? "?retry=1" : ""), { credentials: "same-origin" });
+      const answer = await fetch(this.getAttribute("src") ?? "", { credentials: "same-origin" });
+      if (answer.redirected) return location.reload();
       if (!answer.ok) throw new TypeError(`answered ${answer.status}`);
       this.show(decode(await answer.arrayBuffer()));
     } catch (error) {
@@ -60,7 +61,7 @@ class LoupeTimeline extends HTMLElement {
   show(geometry) {
     const scene = new Scene(geometry, parseState(location.search));
     const strip = this.querySelector("[data-strip]");
-    if (strip instanceof HTMLElement) fillStrip(strip, geometry.header.sources, this.say, () => this.load(true));
+    if (strip instanceof HTMLElement) fillStrip(strip, geometry.header.sources, this.say, () => this.load());
     this.controller = new Controller(this, scene, this.say, this.zone);
     const zone = this.querySelector("[data-zone]");
     if (zone) zone.textContent = this.say.text("zone", { offset: offsetText(geometry.from, this.zone), zone: this.zone });
@@ -80,7 +81,7 @@ class LoupeTimeline extends HTMLElement {
     if (key !== "failed") return;
     const button = make("button", "button slim", this.say.text("retry"));
     button.setAttribute("type", "button");
-    button.addEventListener("click", () => this.load(true));
+    button.addEventListener("click", () => this.load());
     text.append(" ", button);
   }
 

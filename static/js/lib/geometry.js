@@ -164,12 +164,18 @@ export function rowKey(geometry, row) {
 }
 
 /**
- * The row's name in a request for its details, in the timeline as it was loaded: "s12", "l4".
+ * What asks for a row's details: its number in the timeline as it was loaded ("s12", "l4") and, because that may have grown, its ids. A log
+ * line has no id of its own: its span's and its time name it, unless its clock cannot be right.
  * @param {Geometry} geometry
  * @param {number} row
+ * @returns {string} a path with a query
  */
-export function detailKey(geometry, row) {
-  return (geometry.kind[row] === LOG ? "l" : "s") + geometry.ref[row];
+export function detailPath(geometry, row) {
+  const traceId = geometry.header.traces[geometry.trace[row]]?.trace_id ?? "";
+  const ids = `?id=${traceId}/${hex(geometry.idHigh[row])}${hex(geometry.idLow[row])}`;
+  if (geometry.kind[row] !== LOG) return `s${geometry.ref[row]}${ids}`;
+  const at = geometry.flags[row] & CLAMPED ? "" : `&at=${geometry.from + BigInt(geometry.start[row] - geometry.skew[row])}`;
+  return `l${geometry.ref[row]}${ids}${at}`;
 }
 
 /** @param {number} half */

@@ -1,6 +1,6 @@
 /** What a person does with the timeline changes the scene; the scene is remembered in the URL and shown by the display. */
 
-import { detailKey, isError } from "../../lib/geometry.js";
+import { detailPath, isError } from "../../lib/geometry.js";
 import { toShown } from "../../lib/foldmap.js";
 import { hasChildren, nextPosition, parentOf, positionOf } from "../../lib/rows.js";
 import { isWhole, pan, reveal, zoomAt } from "../../lib/viewport.js";
@@ -32,7 +32,8 @@ export class Controller {
     this.scene = scene;
     this.say = say;
     this.display = new Display(host.stage, scene, say, zone);
-    this.panel = new Panel(this.display.parts.panel, host.getAttribute("rows") ?? "", say, () => this.display.measure());
+    const [, narrowed] = (host.getAttribute("src") ?? "").split("?");
+    this.panel = new Panel(this.display.parts.panel, { base: host.getAttribute("rows") ?? "", narrowed }, say, () => this.display.measure());
     this.finder = new Finder(host, this);
     this.timer = 0;
     this.stops = this.listen();
@@ -142,7 +143,7 @@ export class Controller {
     scene.choose(position);
     this.show(position);
     const row = scene.visible[position];
-    if (withPanel && row >= 0) this.panel.open(detailKey(scene.geometry, row));
+    if (withPanel && row >= 0) this.panel.open(detailPath(scene.geometry, row));
     const { grid } = this.display.parts;
     if (document.activeElement !== grid) grid.focus({ preventScroll: true });
     this.remember();
