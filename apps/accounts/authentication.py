@@ -1,9 +1,6 @@
 """Who calls the API: a bearer token, or the session of a person with a CSRF token (api.md, "Sign-in")."""
 
-from django.conf import settings
 from django.http import HttpRequest
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.openapi import AutoSchema
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.request import Request
 
@@ -68,23 +65,3 @@ class PersonAuthentication(SessionAuthentication):
             return None
         request._request.actor = actor_of(request._request)  # type: ignore[attr-defined]
         return found[0], None
-
-
-class BearerScheme(OpenApiAuthenticationExtension):
-    """BearerAuthentication in the API's description."""
-
-    target_class = BearerAuthentication
-    name = "bearer"
-
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer"}
-
-
-class SessionScheme(OpenApiAuthenticationExtension):
-    """PersonAuthentication in the API's description."""
-
-    target_class = PersonAuthentication
-    name = "session"
-
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
-        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME, "description": "Writing also needs X-CSRFToken."}

@@ -34,7 +34,7 @@ REQUEST: Schema = {
                 "created_from": _INSTANT_OR_DAY,
                 "created_to": _INSTANT_OR_DAY,
                 **dict.fromkeys(("stuck", "at_risk", "late", "has_complaint"), _FLAG),
-                **dict.fromkeys(("channel", "partner", "finding"), {**_TEXT, "maxLength": 200}),
+                **{name: {**_TEXT, "maxLength": 200} for name in ("channel", "partner", "finding")},
             },
         },
         "limit": {"type": "integer", "nullable": True, "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
