@@ -45,7 +45,7 @@ def read_page_start(params: Mapping[str, str]) -> int:
 
 
 def read_row_name(ref: str, params: Mapping[str, str]) -> RowName:
-    """`ref` has digits alone, as its address says. `id` is "<trace>/<span>" in hex, the trace empty where it is not known; `at` a line's ns."""
+    """`ref` is digits, as its address says. `id` is "<trace>/<span>" in hex, the trace empty where it is not known; `at` a line's ns."""
     errors: dict[str, list[str]] = {}
     at = _count(params, "at", errors)
     ids = _IDS.fullmatch(params.get("id", "/0000000000000000"))
