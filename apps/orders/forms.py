@@ -17,7 +17,7 @@ _DAY_NS = 86_400 * 10**9
 SIGNALS = ("traces", "logs", "metrics")
 _MOST_DIGITS = 19
 _IDS = re.compile(r"([0-9a-f]{32})?/([0-9a-f]{16})")
-_MOST = 2**63 - 1  # what sources can compare
+_MOST = 2**63 - 2  # what sources can compare, and one more
 
 
 def read_timeline_query(params: Mapping[str, str]) -> TimelineQuery:
