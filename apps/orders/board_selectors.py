@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet, Sum
@@ -10,6 +10,8 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from apps.orders import conditions
 from apps.orders.models import Complaint, FindingRun, Order
 from apps.orders.stages import Paces
+
+_FORTNIGHT = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,9 @@ def list_stuck(now: datetime) -> list[StuckOrder]:
     return [StuckOrder(number, stage, since) for number, stage, since in stuck.values_list("number", "stage", "stage_since") if since]
 
 
-def loose_complaints() -> QuerySet[Complaint]:
-    """Complaints that belong to no order, the newest first."""
-    return Complaint.objects.filter(order=None).order_by("-received_at", "-id")
+def loose_complaints(now: datetime) -> QuerySet[Complaint]:
+    """Complaints of the last fortnight that belong to no order, the newest first: older ones were answered elsewhere long ago."""
+    return Complaint.objects.filter(order=None, received_at__gte=now - _FORTNIGHT).order_by("-received_at", "-id")
 
 
 def findings_age() -> datetime | None:

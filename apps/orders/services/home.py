@@ -34,7 +34,7 @@ def view_board(actor: Actor, sources: Sequence[SourceLine]) -> Board:
     with lookup(actor, "home.viewed", "home") as handle:
         actor.require(Permission.COMPLAINTS_READ)
         stuck = list_stuck(at)
-        loose = loose_complaints()
+        loose = loose_complaints(at)
         board = Board(
             stuck_by_finding=_groups(stuck),
             stuck_total=len(stuck),
@@ -61,7 +61,7 @@ def view_manager_board(actor: Actor, sources: Sequence[SourceLine]) -> Board:
             stuck_total=sum(count.stuck for count in counts),
             at_risk_total=sum(count.at_risk for count in counts),
             late_total=late_count(at),
-            complaints_total=loose_complaints().count(),
+            complaints_total=loose_complaints(at).count(),
             recent=_recent(actor),
             cannot_see=cannot_see(sources),
         )
