@@ -32,14 +32,14 @@ class RequestIdMiddleware:
 
 
 class NoStoreMiddleware:
-    """Nothing but static files is kept by browsers or proxies."""
+    """Nothing but static files is kept by browsers or proxies; the page that says there is no such file names who is signed in."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not request.path.startswith(_CACHEABLE):
+        if response.status_code >= 400 or not request.path.startswith(_CACHEABLE):
             response.setdefault("Cache-Control", "no-store")
         return response
 
