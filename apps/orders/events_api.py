@@ -7,7 +7,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.core import clock
-from apps.core.errors import LengthRequired, TooLarge, UnsupportedMediaType
+from apps.core.bodies import read_capped
+from apps.core.errors import UnsupportedMediaType
 from apps.core.gates import actor_on
 from apps.core.permissions import Permission
 from apps.orders.body import Received, read_body
@@ -47,23 +48,7 @@ class EventsView(APIView):
 def _events_of(request: HttpRequest) -> list[Received]:
     if request.content_type not in (STRUCTURED, BATCH, PLAIN):
         raise UnsupportedMediaType(f"Send {STRUCTURED}, {BATCH} or {PLAIN}.")
-    return read_body(_body_of(request))
-
-
-def _body_of(request: HttpRequest) -> bytes:
-    """Under the cap, whatever the headers claim.
-
-    Django takes a chunked body for empty. Where the server has undone the chunks and marks the end (`wsgi.input_terminated`,
-    as granian does) it is read to its end; elsewhere a length must be given.
-    """
-    chunked = "HTTP_TRANSFER_ENCODING" in request.META
-    if chunked and not request.META.get("wsgi.input_terminated"):
-        raise LengthRequired("Send the body with a Content-Length.")
-    stream = request.META["wsgi.input"] if chunked else request
-    body: bytes = stream.read(MAX_BYTES + 1)
-    if len(body) > MAX_BYTES:
-        raise TooLarge("A body of events may have 8 MiB at most.")
-    return body
+    return read_body(read_capped(request, MAX_BYTES, "A body of events may have 8 MiB at most."))
 
 
 def _answer(result: IngestResult) -> dict[str, object]:

@@ -48,6 +48,7 @@ def test_eight_mib_fit_and_no_more(api: Api) -> None:
     fits = b"[" + b" " * (8 * MIB - 2) + b"]"
     assert api.ask("POST", URL, "collector", fits, Content_Type=BATCH).status == 202
     assert api.ask("POST", URL, "collector", fits + b" ", Content_Type=BATCH).refusal == (413, "too_large")
+    assert api.ask("POST", URL, "collector", fits * 4, Content_Type=BATCH).refusal == (413, "too_large")
     assert api.ask("POST", URL, "collector", [b" " * MIB] * 9, Content_Type=BATCH).refusal == (413, "too_large")
 
 

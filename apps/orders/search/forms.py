@@ -10,7 +10,8 @@ import msgspec
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
-from apps.core.errors import InvalidInput, LengthRequired, TooLarge, UnsupportedMediaType
+from apps.core.bodies import read_capped
+from apps.core.errors import InvalidInput, TooLarge, UnsupportedMediaType
 from apps.orders.search.query import DEFAULT_LIMIT, MAX_LIMIT, MAX_TEXT_BYTES, SearchFilters, SearchQuery
 
 _KEYS = ("text", "filters", "limit", "cursor")
@@ -28,14 +29,9 @@ Errors = dict[str, list[str]]
 
 def read_search_body(request: HttpRequest) -> SearchQuery:
     """The body of `POST orders/search/`, under its cap whatever the headers claim; an empty one asks for the newest orders."""
-    claimed = int(request.META.get("CONTENT_LENGTH") or 0)
-    if request.content_type != "application/json" and (claimed or request.content_type):
+    body = read_capped(request, _MAX_BODY_BYTES, "The search box takes a text of 64 KiB. Paste the part that speaks of the order.")
+    if request.content_type != "application/json" and (body or request.content_type):
         raise UnsupportedMediaType("Send application/json.")
-    if "HTTP_TRANSFER_ENCODING" in request.META:
-        raise LengthRequired("Chunked bodies are not read: send a Content-Length.")
-    body = request.read(_MAX_BODY_BYTES + 1) if claimed <= _MAX_BODY_BYTES else b""
-    if max(claimed, len(body)) > _MAX_BODY_BYTES:
-        raise TooLarge("The search box takes a text of 64 KiB. Paste the part that speaks of the order.")
     try:
         return read_search(msgspec.json.decode(body) if body else {})
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
