@@ -2,6 +2,7 @@
 
 import sys
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from apps.core.actor import Actor
-from apps.core.errors import InvalidInput, NotAllowed, NotFound, PortalError
+from apps.core.errors import InvalidInput, NotAllowed, NotFound, PortalError, TooLarge
 from apps.core.request_id import current_request_id
 from portal.api_errors import is_api, problem, translate
 
@@ -57,6 +58,8 @@ def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return error_answer(request, TooLarge("The form holds more than the portal takes. Paste the part that speaks of the order."))
     return error_answer(request, InvalidInput("The request could not be read."))
 
 

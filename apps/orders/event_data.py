@@ -11,6 +11,8 @@ from typing import Annotated, ClassVar, Self
 import msgspec
 from msgspec import Meta
 
+from apps.core.masking import redact_value
+
 Word = Annotated[str, Meta(max_length=40)]
 Line = Annotated[str, Meta(max_length=200)]
 Text = Annotated[str, Meta(max_length=65_536)]
@@ -133,7 +135,10 @@ def amount_of(total: Total) -> Decimal:
 
 
 def facts_of(data: OrderData) -> dict[str, object]:
-    """The order's own facts by name: texts, `items` as a list of objects, `total` as (amount, currency), `promised_at` in UTC."""
+    """The order's own facts by name: texts, `items` as a list of objects, `total` as (amount, currency), `promised_at` in UTC.
+
+    Items stand in clear, and people have phones engraved: what is personal in them is redacted here; the sealed event has all.
+    """
     partner, customer = data.partner or Partner(), data.customer or Customer()
     facts: dict[str, object] = {
         "channel": data.channel,
@@ -141,7 +146,7 @@ def facts_of(data: OrderData) -> dict[str, object]:
         "partner": partner.name,
         "reference": partner.reference,
         "customer": customer.id,
-        "items": None if data.items is None else msgspec.to_builtins(data.items),
+        "items": None if data.items is None else redact_value(msgspec.to_builtins(data.items)),
         "total": data.total and (amount_of(data.total), data.total.currency.upper()),
         "promised_at": data.promised_at and data.promised_at.astimezone(UTC),
     }

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from apps.core.masking import redact_text
 from apps.orders.search.given_names import DIMINUTIVES, GIVEN_NAMES
+from apps.orders.search.hiding import without_persons
 from apps.orders.search.names import fold_name
 from apps.orders.search.terms import Term, email_terms, name_terms, phone_terms, street_terms
 from apps.orders.search.words import text_words
@@ -31,10 +31,10 @@ def item_words(items: Iterable[Mapping[str, object]]) -> frozenset[str]:
 
 
 def complaint_words(text: str, *contacts: Mapping[str, str]) -> frozenset[str]:
-    """The words of a complaint without personal values: numbers, addresses and tokens, given names, the names and streets of `contacts`."""
+    """The words of a complaint without personal values: numbers, addresses and tokens, names, streets, those of `contacts`."""
     terms = (term for contact in contacts for term in contact_terms(contact) if term.kind in ("name", "street"))
     personal = {part for term in terms for part in term.value.split()} | _given_names()
-    kept = (token for token in _TOKEN.findall(redact_text(text)) if personal.isdisjoint(fold_name(token)))
+    kept = (token for token in _TOKEN.findall(without_persons(text)) if personal.isdisjoint(fold_name(token)))
     return frozenset(text_words(" ".join(kept)))
 
 

@@ -8,15 +8,14 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, pgettext
 
-from apps.core.masking import mask_email, mask_phone, redact_text
 from apps.core.templatetags.wording import NBSP, number
 from apps.core.words import word
 from apps.orders.page import OrderRow
 from apps.orders.search.goods_words import GOODS
-from apps.orders.search.people import given_name
-from apps.orders.search.pieces import AMOUNT, DATE, EMAIL, ITEM, NAME, PHONE, STREET, WORD, Piece, Understood
+from apps.orders.search.hiding import PERSONAL, end_of_phone, hidden, stretches
+from apps.orders.search.pieces import AMOUNT, DATE, ITEM, PHONE, WORD, Piece, Understood
 from apps.orders.search.query import Attempt, SearchFilters
 from apps.orders.search.service import Shown
 
@@ -72,21 +71,8 @@ def screen_of(shown: Shown, elapsed_ms: int) -> SearchScreen:
 
 
 def marks(understood: Understood, *, masked: bool = False) -> Iterator[Mark]:
-    """The whole text in stretches; words alone are not marked, they are what is left. `masked`: a stored complaint, not a pasted text."""
-    end = 0
-    for piece in understood.pieces:
-        if piece.kind == WORD:
-            continue
-        if piece.start > end:
-            yield _plain(understood.text[end : piece.start], masked)
-        yield Mark(hidden(piece) if masked else piece.text, piece.kind)
-        end = piece.end
-    if end < len(understood.text):
-        yield _plain(understood.text[end:], masked)
-
-
-def _plain(text: str, masked: bool) -> Mark:
-    return Mark(redact_text(text) if masked else text, "")
+    """The whole text in stretches. `masked`: a stored complaint, not a pasted text."""
+    return (Mark(text, kind) for text, kind in stretches(understood, masked=masked))
 
 
 def chips(understood: Understood, *, masked: bool = False) -> Iterator[Chip]:
@@ -99,24 +85,10 @@ def chips(understood: Understood, *, masked: bool = False) -> Iterator[Chip]:
             yield Chip(piece.kind, title, hidden(piece) if masked and piece.kind in PERSONAL else said(piece))
 
 
-PERSONAL = frozenset((PHONE, EMAIL, NAME, STREET))
-
-
-def hidden(piece: Piece) -> str:
-    """A personal piece as security.md lets it be seen: the end of a phone, the first letter of an e-mail or a surname, no street."""
-    if piece.kind == PHONE:
-        return _phone(piece.value[-4:]) if len(piece.value) < 7 else mask_phone(piece.value)
-    if piece.kind == EMAIL:
-        return mask_email(piece.value)
-    if piece.kind == NAME:
-        return piece.text if given_name(piece.text) else f"{piece.text[0]}."
-    return "•••" if piece.kind == STREET else piece.text
-
-
 def said(piece: Piece) -> str:
     """The meaning of a piece in the reader's language."""
     if piece.kind == PHONE:
-        return _phone(piece.value)
+        return end_of_phone(piece.value)
     if piece.kind == DATE:
         return _days(piece.value)
     if piece.kind == ITEM:
@@ -124,14 +96,6 @@ def said(piece: Piece) -> str:
     if piece.kind == AMOUNT:
         return f"{number(Decimal(piece.value))}{NBSP}₽"
     return piece.value
-
-
-def _phone(value: str) -> str:
-    if len(value) == 4:
-        return gettext("ends %(digits)s") % {"digits": f"{value[:2]}-{value[2:]}"}
-    if len(value) == 6:
-        return gettext("ends %(digits)s") % {"digits": f"{value[:2]}-{value[2:4]}-{value[4:]}"}
-    return value
 
 
 def _days(value: str) -> str:

@@ -11,14 +11,14 @@ from apps.audit.selectors import recent_objects
 from apps.audit.services import lookup
 from apps.core.actor import Actor
 from apps.core.clock import now
-from apps.core.masking import redact_text
 from apps.core.permissions import Permission
 from apps.core.words import word
 from apps.orders.board import Board, LooseComplaint, RecentOrder, SourceLine, StageLine, StuckGroup
 from apps.orders.board_selectors import StageCount, StuckOrder, findings_age, late_count, list_stuck, loose_complaints, stage_counts
 from apps.orders.models import Complaint
 from apps.orders.page import Money
-from apps.orders.sealing import open_bytes
+from apps.orders.sealing import open_bytes, open_contact
+from apps.orders.search.hiding import masked_text
 from apps.orders.selectors import codes_by_subject, load_paces
 from apps.orders.stages import rank_of
 from apps.telemetry.findings.titles import title
@@ -88,7 +88,7 @@ def _groups(stuck: Sequence[StuckOrder]) -> list[StuckGroup]:
 
 
 def _complaint(complaint: Complaint) -> LooseComplaint:
-    text = redact_text(open_bytes(complaint, "text", complaint.text).decode())
+    text = masked_text(open_bytes(complaint, "text", complaint.text).decode(), open_contact(complaint, complaint.contact))
     excerpt = text if len(text) <= _EXCERPT else text[: _EXCERPT - 1].rstrip() + "…"
     return LooseComplaint(str(complaint.id), excerpt, complaint.channel, complaint.received_at, complaint.candidates)
 

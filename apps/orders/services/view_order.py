@@ -1,12 +1,13 @@
 """The order page: one audited lookup, one frozen object for page and API."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 
 from apps.audit.services import lookup
+from apps.audit.terms import hmac_of
 from apps.core.actor import Actor
 from apps.core.clock import now
 from apps.core.errors import NotFound
@@ -28,7 +29,8 @@ from apps.orders.page import (
     StageRow,
 )
 from apps.orders.rows import RowContext, order_row, unknown_row
-from apps.orders.sealing import open_bytes
+from apps.orders.sealing import open_bytes, open_contact
+from apps.orders.search.hiding import masked_text
 from apps.orders.selectors import load_paces
 from apps.orders.services.gather_order import gather_order, in_telemetry
 from apps.orders.services.kept_findings import Kept, kept_findings, told
@@ -50,7 +52,7 @@ class WholeOrder:
 
 def view_order(actor: Actor, number: str) -> OrderPage:
     """Everything but the timeline. Findings are those kept in the table, or computed now when there are none that fit."""
-    with lookup(actor, VIEWED, f"order:{number}") as handle:
+    with lookup(actor, VIEWED, object_of(number)) as handle:
         actor.require(Permission.ORDERS_READ)
         at = now()
         order = find_known_order(actor, number, at)
@@ -61,7 +63,7 @@ def view_order(actor: Actor, number: str) -> OrderPage:
 
 def view_whole_order(actor: Actor, number: str) -> WholeOrder:
     """The page with its timeline in one lookup, for readers without script. Findings are those of this very timeline."""
-    with lookup(actor, VIEWED, f"order:{number}") as handle:
+    with lookup(actor, VIEWED, object_of(number)) as handle:
         actor.require(Permission.ORDERS_READ)
         actor.require(Permission.TIMELINE_READ)
         at = now()
@@ -72,12 +74,18 @@ def view_whole_order(actor: Actor, number: str) -> WholeOrder:
     return WholeOrder(page, timeline)
 
 
+def object_of(number: str) -> str:
+    """The order in the record. What is no number may be a phone or a name that somebody put into an address: its keyed hash alone."""
+    is_number = settings.CATALOGUE.order_pattern.fullmatch(number)
+    return f"order:{number}" if is_number else f"order:?{hmac_of('order', number)[:32]}"
+
+
 def find_known_order(actor: Actor, number: str, at: datetime) -> Order | None:
     """The order; None when only telemetry knows it. Raises NotFound with suggestions when nothing does."""
     try:
         return access_order(actor, number)
     except NotFound:
-        if settings.CATALOGUE.order_pattern.match(number) and in_telemetry(number, at):
+        if settings.CATALOGUE.order_pattern.fullmatch(number) and in_telemetry(number, at):
             return None
         raise
 
@@ -89,15 +97,16 @@ def _page(actor: Actor, number: str, order: Order | None, kept: Kept, at: dateti
         return _unknown_page(actor, number, kept, findings)
     life = life_of(order, at)
     context = RowContext(actor, at, load_paces(), settings.CATALOGUE)
+    person = contact_of(order) if sees_customer else {}
     return OrderPage(
         row=order_row(order, context, findings=[finding.code for finding in kept.findings]),
         priority=(order.priority or None) if sees_customer else ABSENT,
-        customer=customer_card(order, contact_of(order)) if sees_customer else ABSENT,
+        customer=customer_card(order, person) if sees_customer else ABSENT,
         items=[_item(item) for item in order.items] if sees_customer else ABSENT,
         total=_total(order),
         operations=[_operation(operation) for operation in life.operations] if sees_customer else ABSENT,
         stages=_stages(life, with_operator=sees_customer),
-        complaints=[_complaint(complaint) for complaint in life.complaints] if sees_customer else ABSENT,
+        complaints=[_complaint(complaint, person) for complaint in life.complaints] if sees_customer else ABSENT,
         findings=findings,
         incidents=() if sees_customer else ABSENT,
         known_from=_known_from(kept) if sees_customer else ABSENT,
@@ -168,6 +177,7 @@ def _stages(life: Life, *, with_operator: bool) -> list[StageRow]:
     ]
 
 
-def _complaint(complaint: Complaint) -> ComplaintRow:
-    text = redact_text(open_bytes(complaint, "text", complaint.text).decode())
+def _complaint(complaint: Complaint, person: Mapping[str, str]) -> ComplaintRow:
+    contacts = (person, open_contact(complaint, complaint.contact))
+    text = masked_text(open_bytes(complaint, "text", complaint.text).decode(), *contacts)
     return ComplaintRow(str(complaint.id), complaint.received_at, complaint.channel or None, text, complaint.state)

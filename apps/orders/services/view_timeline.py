@@ -9,7 +9,7 @@ from apps.core.errors import NotFound
 from apps.core.permissions import Permission
 from apps.orders.row_details import RowDetail, RowName, log_detail, span_detail
 from apps.orders.services.gather_order import gather_order
-from apps.orders.services.view_order import find_known_order
+from apps.orders.services.view_order import find_known_order, object_of
 from apps.orders.timeline_query import TimelineQuery
 from apps.telemetry.reduced import errors_only
 from apps.telemetry.timeline import Timeline
@@ -27,7 +27,7 @@ class Seen:
 
 def view_timeline(actor: Actor, number: str, query: TimelineQuery) -> Seen:
     """The stitched timeline; raises NotAllowed without `timeline.read`, NotFound for a number that nothing knows."""
-    with lookup(actor, VIEWED, f"order:{number}") as handle:
+    with lookup(actor, VIEWED, object_of(number)) as handle:
         seen = _seen(actor, number, query)
         handle.rows, handle.masked = sum(seen.timeline.totals.values()), True
     return seen
@@ -35,7 +35,7 @@ def view_timeline(actor: Actor, number: str, query: TimelineQuery) -> Seen:
 
 def view_row(actor: Actor, number: str, kind: str, name: RowName, query: TimelineQuery) -> RowDetail:
     """One row in full: `kind` span or log, `name` its number in the timeline of the same query, and its ids in case that has grown."""
-    with lookup(actor, VIEWED, f"order:{number}") as handle:
+    with lookup(actor, VIEWED, object_of(number)) as handle:
         seen = _seen(actor, number, query)
         detail = span_detail(seen.timeline, name) if kind == "span" else log_detail(seen.timeline, name)
         if detail is None:
