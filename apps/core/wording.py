@@ -4,6 +4,7 @@ The edges (apps/core/templatetags/wording.py, static/js/lib/format.js) put the u
 """
 
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 
 _MICRO, _MILLI, _SECOND = 1_000, 1_000_000, 1_000_000_000
 _MINUTE = 60 * _SECOND
@@ -52,6 +53,7 @@ def grouped(amount: Decimal, *, places: int, group: str, point: str) -> str:
     return f"{rounded:,.{places}f}".replace(",", "\0").replace(".", point).replace("\0", group)
 
 
+@lru_cache(maxsize=4_096)
 def service_mark(name: str) -> tuple[int, int]:
     """(hue 0..7, cue 0..2) of a service: FNV-1a over UTF-8, folded once, so that a name keeps its colour on every page and machine."""
     value = _HASH_BASIS

@@ -173,6 +173,11 @@ SIGNALS: Words = {
     "metrics": pgettext_lazy("signal", "metrics"),
     "events": pgettext_lazy("signal", "events"),
 }
+ORIGINS: Words = {
+    "default": pgettext_lazy("origin", "built in"),
+    "environment": pgettext_lazy("origin", "environment"),
+    "file": pgettext_lazy("origin", "file"),
+}
 FAMILIES: Mapping[str, Words] = {
     "stage": STAGES,
     "waits_for": WAITS_FOR,
@@ -187,6 +192,7 @@ FAMILIES: Mapping[str, Words] = {
     "match": MATCHES,
     "priority": PRIORITIES,
     "signal": SIGNALS,
+    "origin": ORIGINS,
 }
 
 # dot: whole; square: part of it; diamond: broken; ring: off; nothing is said by colour alone (look.md).

@@ -1,6 +1,6 @@
 """The timeline as rows of a table, for readers without script and as the drawing's accessible twin (orders/_timeline_table.html)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +9,10 @@ from apps.orders.timeline_json import span_hex
 from apps.telemetry.answers import SourceReport
 from apps.telemetry.datamodel import PROBLEMS, Mark, Severity
 from apps.telemetry.geometry_rows import ADJUSTED, CLAMPED, CRITICAL, ERROR, LOG, PROBLEM_FLAGS, SHARED, Rows, rows_of
-from apps.telemetry.timeline import Timeline
+from apps.telemetry.timeline import PathSegment, QueueWait, Timeline
 
 PAGE_ROWS = 200
+PATH_PARTS = 60
 _WORDS = {
     **{flag: PROBLEMS[problem] for problem, flag in PROBLEM_FLAGS.items()},
     SHARED: "shared",
@@ -22,7 +23,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class PlainRow:
-    """Times and durations in ns. `ref` is the anchor that evidence points to; `flags` are words."""
+    """Times and durations in ns. `ref` is the anchor that evidence points to; `flags` are words. `queued`: how long its message waited."""
 
     kind: str
     depth: int
@@ -37,6 +38,9 @@ class PlainRow:
     count: int
     flags: Sequence[str]
     ref: str
+    queued: int | None = None
+    queue: str = ""
+    taken: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class PlainPart:
 
 @dataclass(frozen=True, slots=True)
 class PlainTimeline:
-    """One page of rows; `cut` are the rows on other pages, `next` the first row of the next page."""
+    """One page of rows; `cut` are those on other pages, `next` the first row of the next one; `path_cut` parts of the path are left out."""
 
     rows: Sequence[PlainRow]
     marks: Sequence[PlainMark]
@@ -75,6 +79,7 @@ class PlainTimeline:
     sources: Sequence[SourceReport]
     cut: int
     next: str | None
+    path_cut: int = 0
 
 
 def plain_timeline(timeline: Timeline, start: int, now_ns: int) -> PlainTimeline:
@@ -82,23 +87,34 @@ def plain_timeline(timeline: Timeline, start: int, now_ns: int) -> PlainTimeline
     rows = rows_of(timeline, {}, now_ns)
     total = len(rows.place)
     shown = range(total)[start : start + PAGE_ROWS]
+    waits = {wait.consumer_row if wait.consumer_row >= 0 else wait.producer_row: wait for wait in timeline.journey.waits}
+    path = _longest(timeline.journey.path)
     return PlainTimeline(
-        rows=[_row(timeline, rows, place) for place in shown],
+        rows=[_row(timeline, rows, place, waits) for place in shown],
         marks=[_mark(mark) for mark in sorted(timeline.marks, key=lambda mark: mark.time_ns)],
         lanes=_lanes(timeline),
-        path=[PlainPart(part.kind, part.service, part.start_ns, part.end_ns - part.start_ns) for part in timeline.journey.path[:PAGE_ROWS]],
+        path=path,
         sources=timeline.reports,
         cut=total - len(shown),
         next=str(start + PAGE_ROWS) if start + PAGE_ROWS < total else None,
+        path_cut=len(timeline.journey.path) - len(path),
     )
 
 
-def _row(timeline: Timeline, rows: Rows, place: int) -> PlainRow:
+def _longest(path: Sequence[PathSegment]) -> list[PlainPart]:
+    """Where the time went, in the order of the work: the parts that took most of it."""
+    parts = [PlainPart(part.kind, part.service, part.start_ns, part.end_ns - part.start_ns) for part in path]
+    least = sorted((part.duration for part in parts), reverse=True)[:PATH_PARTS][-1:]
+    return [part for part in parts if part.duration >= least[0]][:PATH_PARTS]
+
+
+def _row(timeline: Timeline, rows: Rows, place: int, waits: Mapping[int, QueueWait]) -> PlainRow:
     columns = rows.columns
     is_log = int(columns["kind"][place]) == LOG
     row, flags, service = int(columns["ref"][place]), int(columns["flags"][place]), int(columns["service"][place])
     name = int(columns["name"][place])
     table, trace = timeline.logs.table, timeline.journey.trace
+    wait = None if is_log else waits.get(row)
     return PlainRow(
         kind="log" if is_log else "span",
         depth=int(columns["depth"][place]),
@@ -113,6 +129,9 @@ def _row(timeline: Timeline, rows: Rows, place: int) -> PlainRow:
         count=int(columns["count"][place]),
         flags=[word for flag, word in _WORDS.items() if flags & flag],
         ref=f"log:{row}" if is_log else f"span:{trace.trace.at(row)}/{span_hex(int(trace.span_id[row]))}",
+        queued=wait.end_ns - wait.start_ns if wait else None,
+        queue=wait.destination if wait else "",
+        taken=wait is None or wait.consumer_row >= 0,
     )
 
 

@@ -29,6 +29,26 @@ def test_a_duration_is_said_in_units_that_do_not_break() -> None:
     assert wording.duration(None) == wording.seconds(None) == ""
 
 
+def test_a_glance_leaves_seconds_out_beside_minutes() -> None:
+    assert wording.roughly(timedelta(minutes=12, seconds=49)) == f"12{NBSP}min"
+    assert wording.roughly(timedelta(hours=2, minutes=39, seconds=1)) == f"2{NBSP}h{NBSP}39{NBSP}min"
+    assert wording.roughly(timedelta(seconds=9)) == wording.age(9.0) == f"9{NBSP}s"
+    assert wording.age(NOW - timedelta(minutes=34, seconds=41)) == f"34{NBSP}min"
+
+
+def test_an_instant_of_a_row_has_milliseconds_and_its_table_the_zone() -> None:
+    at = clock.to_ns(datetime(2026, 11, 21, 9, 40, tzinfo=UTC)) + 7_999_999
+    assert wording.instant(at) == "21 Nov 12:40:00.007"
+    assert wording.offset(at) == "+03:00"
+
+
+def test_months_are_written_inside_a_russian_line_as_people_write_them() -> None:
+    with translation.override("ru"):
+        assert wording.day(datetime(2026, 5, 17, tzinfo=UTC)) == "17 мая 2026"
+        assert wording.day(NOW) == "21 ноя 2026"
+        assert wording.instant(clock.to_ns(datetime(2026, 5, 17, tzinfo=UTC))) == "17 мая 03:00:00.000"
+
+
 def test_a_moment_carries_its_offset_and_follows_the_zone() -> None:
     at = datetime(2026, 11, 21, 9, 40, tzinfo=UTC)
     assert wording.moment(at) == f"21 Nov 2026, 12:40{NBSP}+03:00"
@@ -83,7 +103,7 @@ def test_what_a_role_may_not_see_is_not_present() -> None:
 
 _SAYINGS = (
     *(wording.duration, wording.since, wording.moment, wording.moment_seconds, wording.short_moment, wording.clock_time, wording.day),
-    *(wording.in_days, wording.iso, wording.money, wording.number, wording.seconds, wording.service_class, wording.stage_title),
+    *(wording.in_days, wording.iso, wording.money, wording.number, wording.seconds, wording.service_class, wording.roughly),
 )
 
 
@@ -102,21 +122,24 @@ def test_every_key_has_a_word_and_an_unknown_one_is_shown_as_it_is(family: str) 
 
 def test_each_family_has_its_filter() -> None:
     said = [
-        (wording.stage_title, "priced", "Priced"),
-        (wording.who_words, "company", "we must act"),
-        (wording.waits_for_words, "price", "a price"),
-        (wording.confidence_words, "high", "certain"),
-        (wording.channel_words, "email", "e-mail"),
-        (wording.status_words, "open", "not asked after failures"),
-        (wording.kind_words, "phones", "phone"),
-        (wording.role_words, "admin", "administrator"),
-        (wording.state_words, "attached", "attached to the order"),
-        (wording.result_words, "granted", "granted"),
-        (wording.match_words, "typo", "by a value with one typo"),
-        (wording.priority_words, "high", "high"),
-        (wording.signal_words, "logs", "logs"),
+        ("stage_title", "priced", "Priced"),
+        ("who_words", "company", "we must act"),
+        ("waits_for_words", "price", "a price"),
+        ("confidence_words", "high", "certain"),
+        ("channel_words", "email", "e-mail"),
+        ("status_words", "open", "not asked after failures"),
+        ("kind_words", "phones", "phone"),
+        ("role_words", "admin", "administrator"),
+        ("state_words", "attached", "attached to the order"),
+        ("result_words", "granted", "granted"),
+        ("match_words", "typo", "by a value with one typo"),
+        ("priority_words", "high", "high"),
+        ("signal_words", "logs", "logs"),
+        ("origin_words", "default", "built in"),
     ]
-    assert [(name, say(key)) for say, key, name in said] == [(name, name) for _, _, name in said]
+    filters = wording.register.filters
+    assert [(name, filters[say](key)) for say, key, name in said] == [(name, name) for _, _, name in said]
+    assert all(filters[say](None) == "" for say, _, _ in said)
 
 
 def test_a_shape_says_the_state_without_colour() -> None:

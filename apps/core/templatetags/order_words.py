@@ -1,13 +1,15 @@
 """What a row says about where an order is: one sentence for its page, a short form and a shape for lists."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core import clock, words
+from apps.core import clock, masking, words
 from apps.core.templatetags.wording import duration, moment, seconds, short_moment
 
 register = template.Library()
@@ -83,6 +85,26 @@ def row_shape(row: Row) -> str:
 def row_tone(row: Row) -> str:
     """The class of the words beside the shape."""
     return {"diamond": "bad", "triangle": "uneasy"}.get(row_shape(row), "")
+
+
+_PLACEHOLDERS: Mapping[str, object] = {
+    masking.PHONE: _lazy("[phone]"),
+    masking.EMAIL: _lazy("[e-mail]"),
+    masking.CARD: _lazy("[card]"),
+    masking.TOKEN: _lazy("[token]"),
+    masking.PASSWORD: _lazy("[password]"),
+    masking.ADDRESS: _lazy("[address]"),
+    masking.SNILS: _lazy("[SNILS]"),
+    masking.INN: _lazy("[INN]"),
+}
+
+
+@register.filter
+def said_masks(text: str) -> str:
+    """The placeholders of masked text in the reader's language: a complaint is read aloud, an API's answer is compared."""
+    for placeholder, said in _PLACEHOLDERS.items():
+        text = text.replace(placeholder, str(said))
+    return text
 
 
 @register.simple_tag

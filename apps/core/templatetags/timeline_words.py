@@ -1,14 +1,14 @@
 """The words of a timeline: what a source gave, what is odd about a row, and all that the script has to say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from apps.core import words
-from apps.core.templatetags.wording import number
+from apps.core.templatetags.wording import UNITS, duration, number
 
 register = template.Library()
 
@@ -83,21 +83,39 @@ def _beyond(report: Report) -> str:
     return words.word("status", report.status)
 
 
-def _flags() -> dict[str, str]:
-    return {
-        "shared": pgettext("row", "serves several orders"),
-        "orphan": pgettext("row", "its parent is missing"),
-        "cycle": pgettext("row", "cut out of a cycle"),
-        "duplicate": pgettext("row", "same id as another span"),
-        "no_start": pgettext("row", "came without a start time"),
-        "adjusted": pgettext("row", "clock adjusted"),
-        "clamped": pgettext("row", "reaches beyond this window"),
-    }
+_CRITICAL = pgettext_lazy("row", "on the critical path")
+_FLAGS: Mapping[str, object] = {
+    "shared": pgettext_lazy("row", "serves several orders"),
+    "orphan": pgettext_lazy("row", "its parent is missing"),
+    "cycle": pgettext_lazy("row", "cut out of a cycle"),
+    "duplicate": pgettext_lazy("row", "same id as another span"),
+    "no_start": pgettext_lazy("row", "came without a start time"),
+    "adjusted": pgettext_lazy("row", "clock adjusted"),
+    "clamped": pgettext_lazy("row", "reaches beyond this window"),
+}
 
 
 @register.filter
 def flag_words(flag: str) -> str:
-    return _flags().get(flag, flag)
+    return str(_FLAGS.get(flag, flag))
+
+
+class PlainRow(Protocol):
+    critical: bool
+    flags: Sequence[str]
+    queued: int | None
+    queue: str
+    taken: bool
+
+
+@register.filter
+def row_notes(row: PlainRow) -> str:
+    """What the drawing shows around a bar: "on the critical path, 4 min 10 s in crm.orders, clock adjusted"."""
+    notes = [str(_CRITICAL)] if row.critical else []
+    if row.queued is not None:
+        pattern = _("%(time)s in %(queue)s") if row.taken else _("never taken from %(queue)s, for %(time)s")
+        notes.append(pattern % {"time": duration(row.queued), "queue": row.queue})
+    return ", ".join((*notes, *map(flag_words, row.flags)))
 
 
 @register.filter
@@ -123,21 +141,13 @@ def _forms(by_count: Callable[[int], str]) -> dict[str, str]:
 def timeline_words() -> dict[str, object]:
     """Everything that static/js/elements/ says, in the reader's language; plural forms by CLDR category."""
     return {
-        "units": {
-            "d": pgettext("unit", "%(n)s d"),
-            "h": pgettext("unit", "%(n)s h"),
-            "min": pgettext("unit", "%(n)s min"),
-            "s": pgettext("unit", "%(n)s s"),
-            "ms": pgettext("unit", "%(n)s ms"),
-            "us": pgettext("unit", "%(n)s µs"),
-            "ns": pgettext("unit", "%(n)s ns"),
-        },
+        "units": {key: str(value) for key, value in UNITS.items()},
         "gave": {signal: _forms(form) for signal, form in _GAVE.items()},
         "gaveOf": {signal: _forms(form) for signal, form in _GAVE_OF.items()},
         "status": {key: str(value) for key, value in words.STATUSES.items()},
         "shapes": dict(words.SHAPES),
         "kinds": {key: str(value) for key, value in words.KINDS.items()},
-        "flags": _flags(),
+        "flags": {key: str(value) for key, value in _FLAGS.items()},
         "found": _forms(lambda n: ngettext("%(at)s of %(n)s row", "%(at)s of %(n)s rows", n)),
         **_sentences(),
     }
@@ -155,6 +165,7 @@ def _sentences() -> dict[str, str]:
         "noData": _("no data"),
         "retry": _("Ask again"),
         "asking": _("Asking the sources…"),
+        "hiddenText": _("the text is not shown to your role"),
         "emptyRows": _("No span and no log line was found here. The strip above says what each source answered."),
         "noErrors": _("No row of this order carries an error."),
         "noStages": _("No stage, alert or message is known in this time."),

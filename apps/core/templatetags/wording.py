@@ -1,14 +1,16 @@
 """Filters that say values in the reader's language and zone. A builtin of the template engine: no `{% load %}` is needed."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Protocol
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 
 from apps.core import clock, wording, words
 
@@ -16,6 +18,16 @@ register = template.Library()
 
 NBSP = "\N{NO-BREAK SPACE}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
+# Tables and not calls: a page of rows asks for hundreds of units.
+UNITS: Mapping[str, object] = {
+    "d": pgettext_lazy("unit", "%(n)s d"),
+    "h": pgettext_lazy("unit", "%(n)s h"),
+    "min": pgettext_lazy("unit", "%(n)s min"),
+    "s": pgettext_lazy("unit", "%(n)s s"),
+    "ms": pgettext_lazy("unit", "%(n)s ms"),
+    "us": pgettext_lazy("unit", "%(n)s µs"),
+    "ns": pgettext_lazy("unit", "%(n)s ns"),
+}
 _SYMBOLS = {"RUB": "₽", "EUR": "€", "USD": "$"}
 
 
@@ -29,16 +41,11 @@ def _is_russian() -> bool:
 
 
 def _unit(figure: str, unit: str) -> str:
-    pattern = {
-        "d": pgettext("unit", "%(n)s d"),
-        "h": pgettext("unit", "%(n)s h"),
-        "min": pgettext("unit", "%(n)s min"),
-        "s": pgettext("unit", "%(n)s s"),
-        "ms": pgettext("unit", "%(n)s ms"),
-        "us": pgettext("unit", "%(n)s µs"),
-        "ns": pgettext("unit", "%(n)s ns"),
-    }[unit]
-    return pattern % {"n": figure.replace(".", "," if _is_russian() else ".")}
+    return str(UNITS[unit]) % {"n": figure.replace(".", "," if _is_russian() else ".")}
+
+
+def _joined(parts: tuple[tuple[str, str], ...]) -> str:
+    return NBSP.join(_unit(figure, unit).replace(" ", NBSP) for figure, unit in parts)
 
 
 @register.filter
@@ -47,7 +54,16 @@ def duration(value: int | timedelta | None) -> str:
     if value is None:
         return ""
     duration_ns = (value // timedelta(microseconds=1)) * 1_000 if isinstance(value, timedelta) else value
-    return NBSP.join(_unit(figure, unit).replace(" ", NBSP) for figure, unit in wording.duration_parts(duration_ns))
+    return _joined(wording.duration_parts(duration_ns))
+
+
+@register.filter
+def roughly(value: timedelta | None) -> str:
+    """As `duration`, without seconds beside minutes: "12 min". For what is glanced at."""
+    if value is None:
+        return ""
+    parts = wording.duration_parts((value // timedelta(microseconds=1)) * 1_000)
+    return _joined(parts[:1] if parts[0][1] == "min" else parts)
 
 
 @register.filter
@@ -64,20 +80,25 @@ def since(value: datetime | None) -> str:
 
 @register.filter
 def age(value: datetime | timedelta | float) -> str:
-    """How old something is: an instant, a timedelta or seconds."""
+    """Roughly how old something is: an instant, a timedelta or seconds."""
     if isinstance(value, datetime):
-        return since(value)
-    return duration(value) if isinstance(value, timedelta) else seconds(value)
+        return roughly(abs(clock.now() - value))
+    return roughly(value if isinstance(value, timedelta) else timedelta(seconds=value))
 
 
 def _local(value: datetime | int) -> datetime:
     return timezone.localtime(clock.from_ns(value) if isinstance(value, int) else value)
 
 
-def _dated(at: datetime, form: str) -> str:
-    """Django's short Russian months begin with a capital, which nobody writes inside a line."""
+def dated(at: date, form: str) -> str:
+    """Django's short Russian months begin with a capital, and May is not declined; nobody writes so inside a line."""
     text = date_format(at, form)
-    return text.lower() if _is_russian() else text
+    return text.lower().replace(" май", " мая") if _is_russian() else text
+
+
+@lru_cache(maxsize=1_000)
+def _short_day(day: date, language: str) -> str:
+    return dated(day, "j M")
 
 
 def offset_of(at: datetime) -> str:
@@ -91,7 +112,7 @@ def moment(value: datetime | int | None) -> str:
     if value is None:
         return ""
     at = _local(value)
-    return f"{_dated(at, 'j M Y, H:i')}{NBSP}{offset_of(at)}"
+    return f"{dated(at, 'j M Y, H:i')}{NBSP}{offset_of(at)}"
 
 
 @register.filter
@@ -100,7 +121,21 @@ def moment_seconds(value: datetime | int | None) -> str:
     if value is None:
         return ""
     at = _local(value)
-    return f"{_dated(at, 'j M Y, H:i:s')}{NBSP}{offset_of(at)}"
+    return f"{dated(at, 'j M Y, H:i:s')}{NBSP}{offset_of(at)}"
+
+
+@register.filter
+def offset(value: int) -> str:
+    """ "+03:00" of nanoseconds in the current zone."""
+    return offset_of(_local(value))
+
+
+@register.filter
+def instant(value: int) -> str:
+    """Nanoseconds as "21 Nov 12:40:00.123", cut: for rows of a table that says its zone once."""
+    second, rest = divmod(value, 1_000_000_000)
+    at = datetime.fromtimestamp(second, timezone.get_current_timezone())
+    return f"{_short_day(at.date(), get_language() or '')} {at:%H:%M:%S}.{rest // 1_000_000:03}"
 
 
 @register.filter
@@ -110,7 +145,7 @@ def short_moment(value: datetime | int | None) -> str:
         return ""
     at = _local(value)
     form = "j M H:i" if at.year == timezone.localtime(clock.now()).year else "j M Y"
-    return _dated(at, form)
+    return dated(at, form)
 
 
 @register.filter
@@ -125,7 +160,7 @@ def clock_time(value: datetime | int | None) -> str:
 @register.filter
 def day(value: datetime | None) -> str:
     """ "5 Dec 2026" in the current zone."""
-    return "" if value is None else _dated(_local(value), "j M Y")
+    return "" if value is None else dated(_local(value), "j M Y")
 
 
 @register.filter
@@ -188,73 +223,34 @@ def service_class(name: str | None) -> str:
     return f"svc-{hue} cue-{cue}"
 
 
-@register.filter
-def stage_title(stage: str | None) -> str:
-    return words.word("stage", stage)
+# A key of the API said in words: filter → family of words.py.
+_SAYS = {
+    "stage_title": "stage",
+    "who_words": "who",
+    "waits_for_words": "waits_for",
+    "confidence_words": "confidence",
+    "channel_words": "channel",
+    "status_words": "status",
+    "kind_words": "kind",
+    "role_words": "role",
+    "state_words": "complaint",
+    "result_words": "audit",
+    "match_words": "match",
+    "priority_words": "priority",
+    "signal_words": "signal",
+    "origin_words": "origin",
+}
 
 
-@register.filter
-def who_words(who: str | None) -> str:
-    return words.word("who", who)
+def _says(family: str) -> Callable[[str | None], str]:
+    def said(key: str | None) -> str:
+        return words.word(family, key)
+
+    return said
 
 
-@register.filter
-def waits_for_words(what: str | None) -> str:
-    return words.word("waits_for", what)
-
-
-@register.filter
-def confidence_words(confidence: str | None) -> str:
-    return words.word("confidence", confidence)
-
-
-@register.filter
-def channel_words(channel: str | None) -> str:
-    return words.word("channel", channel)
-
-
-@register.filter
-def status_words(status: str | None) -> str:
-    """The status of a source, of an answer or of an operation."""
-    return words.word("status", status)
-
-
-@register.filter
-def kind_words(kind: str | None) -> str:
-    """What a piece of evidence, a mark or an understood part of a text is."""
-    return words.word("kind", kind)
-
-
-@register.filter
-def role_words(role: str | None) -> str:
-    return words.word("role", role)
-
-
-@register.filter
-def state_words(state: str | None) -> str:
-    """The state of a complaint."""
-    return words.word("complaint", state)
-
-
-@register.filter
-def result_words(result: str | None) -> str:
-    """The result and phase of an audit entry."""
-    return words.word("audit", result)
-
-
-@register.filter
-def match_words(answered_by: str | None) -> str:
-    return words.word("match", answered_by)
-
-
-@register.filter
-def priority_words(priority: str | None) -> str:
-    return words.word("priority", priority)
-
-
-@register.filter
-def signal_words(signal: str | None) -> str:
-    return words.word("signal", signal)
+for _name, _family in _SAYS.items():
+    register.filter(_name, _says(_family))
 
 
 @register.filter

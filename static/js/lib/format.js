@@ -121,13 +121,15 @@ export function clockText(ns, zone, stepNs) {
 }
 
 /**
- * "22 Nov" or "22 нояб."
+ * "22 Nov" or "22 ноя", as apps/core/templatetags/wording.py cuts months.
  * @param {bigint} ns
  * @param {string} zone
  * @param {string} language
  */
 export function dayText(ns, zone, language) {
-  return formatOf(language === "en" ? "en-GB" : language, zone, { day: "numeric", month: "short" }).format(toMs(ns)).replace(/\.$/, "");
+  const isRussian = language === "ru";
+  const text = formatOf(isRussian ? language : "en-GB", zone, { day: "numeric", month: isRussian ? "long" : "short" }).format(toMs(ns));
+  return isRussian ? text.slice(0, text.indexOf(" ") + 4) : text;
 }
 
 /**

@@ -41,6 +41,13 @@ if (seek instanceof HTMLTextAreaElement) {
   });
 }
 
+// --- the language: the page comes back as it stands, with what script wrote into its address ---
+
+document.addEventListener("submit", (event) => {
+  const here = event.target instanceof HTMLFormElement ? event.target.querySelector("[data-here]") : null;
+  if (here instanceof HTMLInputElement) here.value = location.pathname + location.search + location.hash;
+});
+
 // --- keys ---
 
 const help = document.getElementById("keys");

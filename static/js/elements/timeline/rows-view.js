@@ -123,7 +123,9 @@ export class RowsView {
     const severity = geometry.severity[row];
     const tone = severity >= SEVERITY_ERROR ? "bad" : severity === SEVERITY_WARN ? "uneasy" : "";
     const count = geometry.count[row] > 1 ? ` ×${geometry.count[row]}` : "";
-    return [make("b", tone, SEVERITIES[severity] ?? ""), make("code", "tl-text", nameOf(geometry, row) + count)];
+    const text = nameOf(geometry, row);
+    const shown = text ? make("code", "tl-text", text + count) : make("span", "tl-text faint", this.say.text("hiddenText") + count);
+    return [make("b", tone, SEVERITIES[severity] ?? ""), shown];
   }
 
   /**
