@@ -13,6 +13,7 @@ from apps.telemetry.timeline import PathSegment, QueueWait, Timeline
 
 PAGE_ROWS = 200
 PATH_PARTS = 60
+LONG = 600
 _WORDS = {
     **{flag: PROBLEMS[problem] for problem, flag in PROBLEM_FLAGS.items()},
     SHARED: "shared",
@@ -41,6 +42,11 @@ class PlainRow:
     queued: int | None = None
     queue: str = ""
     taken: bool = True
+
+    @property
+    def long(self) -> bool:
+        """Longer than what a row should take of the page."""
+        return len(self.name) + len(self.body) > LONG
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,25 @@ class Case:
     ids=lambda case: case.said,
 )
 def test_a_source_says_what_it_gave(case: Case) -> None:
-    assert timeline_words.source_words(case.report) == case.said
+    (name, (part,)), *others = timeline_words.strip_groups([case.report])
+    assert (name, part.text, others) == (case.report.name, case.said, [])
+
+
+def test_a_source_is_named_once_and_what_is_of_another_state_has_its_own_shape() -> None:
+    def report(name: str, signal: str, status: str) -> SourceReport:
+        return SourceReport(name, name, signal, status, 5)
+
+    reports = [
+        report("a", "traces", "arriving"),
+        report("a", "logs", "arriving"),
+        report("a", "metrics", "ok"),
+        report("b", "events", "ok"),
+    ]
+    said = [(name, [(part.shape, part.text) for part in parts]) for name, parts in timeline_words.strip_groups(reports)]
+    assert said == [
+        ("a", [("square", "5 spans, 5 lines, still arriving"), ("dot", "5 series")]),
+        ("b", [("dot", "5 events")]),
+    ]
 
 
 def test_oddities_of_a_row_are_said_and_unknown_ones_shown() -> None:

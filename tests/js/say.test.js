@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Say } from "../../static/js/elements/timeline/say.js";
+import { groupReports } from "../../static/js/elements/timeline/strip.js";
 
 const words = {
   units: { min: "%(n)s мин", h: "%(n)s ч" },
   gave: { logs: { one: "%(n)s строка", few: "%(n)s строки", many: "%(n)s строк", other: "%(n)s строк" } },
   gaveOf: { logs: { one: "%(n)s из %(total)s строки", few: "%(n)s из %(total)s строк", many: "%(n)s из %(total)s строк", other: "" } },
   status: { partial: "не всё", failed: "не ответил", truncated: "обрезано", ok: "отвечает" },
-  shapes: {},
+  shapes: { ok: "dot" },
   kinds: {},
   flags: {},
   found: {},
@@ -31,6 +32,14 @@ test("what is not whole says so, in the source's own words where it has some", (
 test("a source that gave nothing says why and counts nothing", () => {
   assert.equal(say.source({ ...report, status: "failed", detail: "connection refused" }), "не ответил, connection refused");
   assert.equal(say.source({ ...report, status: "strange", returned: 5 }), "5 строк, strange");
+});
+
+test("a source is named once, and what is of another state has its own shape", () => {
+  const [first, second, other] = [{ ...report, status: "partial" }, { ...report, status: "partial", returned: 2 }, { ...report, name: "b" }];
+  assert.deepEqual(groupReports([first, second, report, other], say), [
+    { name: "es", parts: [{ shape: "square", text: "1 строка, 2 строки, не всё" }, { shape: "dot", text: "1 строка" }] },
+    { name: "b", parts: [{ shape: "dot", text: "1 строка" }] },
+  ]);
 });
 
 test("sentences are filled by name, and a key without a sentence is seen", () => {

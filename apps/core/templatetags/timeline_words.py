@@ -1,6 +1,8 @@
 """The words of a timeline: what a source gave, what is odd about a row, and all that the script has to say."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Protocol
 
 from django import template
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from apps.core import words
-from apps.core.templatetags.wording import UNITS, duration, number
+from apps.core.templatetags.wording import UNITS, duration, number, state_shape
 
 register = template.Library()
 
@@ -17,6 +19,7 @@ _PLURALS = {"one": 1, "few": 2, "many": 5, "other": 5}
 
 
 class Report(Protocol):
+    name: str
     signal: str
     status: str
     returned: int
@@ -61,10 +64,23 @@ _GAVE_OF: dict[str, Callable[[int], str]] = {"traces": _spans_of, "logs": _lines
 _SILENT = frozenset({"failed", "timeout", "open", "not_configured"})
 
 
-@register.filter
-def source_words(report: Report) -> str:
-    """ "214 spans", "61 lines, 2 of 3 shards", "500 of 2,000 spans", "failed, connection refused"."""
-    return ", ".join(part for part in (_gave(report), _beyond(report)) if part)
+@dataclass(frozen=True, slots=True)
+class StripPart:
+    """What a source gave in one state: its shape and words."""
+
+    shape: str
+    text: str
+
+
+@register.simple_tag
+def strip_groups(reports: Sequence[Report]) -> list[tuple[str, list[StripPart]]]:
+    """A source is named once; what stands behind all it gave is said once; what is of another state has a shape of its own."""
+    return [(name, _strip_parts(list(of_source))) for name, of_source in groupby(reports, key=lambda report: report.name)]
+
+
+def _strip_parts(reports: Sequence[Report]) -> list[StripPart]:
+    states = groupby(reports, key=lambda report: (state_shape(report.status), _beyond(report)))
+    return [StripPart(shape, ", ".join(filter(None, (*map(_gave, alike), beyond)))) for (shape, beyond), alike in states]
 
 
 def _gave(report: Report) -> str:
@@ -101,11 +117,16 @@ def flag_words(flag: str) -> str:
 
 
 class PlainRow(Protocol):
-    critical: bool
-    flags: Sequence[str]
-    queued: int | None
-    queue: str
-    taken: bool
+    @property
+    def critical(self) -> bool: ...
+    @property
+    def flags(self) -> Sequence[str]: ...
+    @property
+    def queued(self) -> int | None: ...
+    @property
+    def queue(self) -> str: ...
+    @property
+    def taken(self) -> bool: ...
 
 
 @register.filter
@@ -165,6 +186,7 @@ def _sentences() -> dict[str, str]:
         "noData": _("no data"),
         "retry": _("Ask again"),
         "asking": _("Asking the sources…"),
+        "noName": _("without a name"),
         "hiddenText": _("the text is not shown to your role"),
         "emptyRows": _("No span and no log line was found here. The strip above says what each source answered."),
         "noErrors": _("No row of this order carries an error."),

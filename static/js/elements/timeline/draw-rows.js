@@ -3,7 +3,7 @@
 import { CRITICAL, LOG, SEVERITY_ERROR, SEVERITY_WARN, isError, serviceOf } from "../../lib/geometry.js";
 import { serviceMark } from "../../lib/services.js";
 import { HEAD, ROW } from "./layout.js";
-import { diamond, polygon, triangle } from "./shapes.js";
+import { diamond, polygon, triangle, words } from "./shapes.js";
 
 /** @typedef {import("./paint.js").Drawing} Drawing */
 /** @typedef {import("../../lib/geometry.js").Wait} Wait */
@@ -46,7 +46,8 @@ function drawSpan(drawing, row, y) {
   drawBar(drawing, row, Math.max(x0, -8), Math.min(x1, width + 8), y, failed);
   drawBreaks(drawing, start, end, y);
   if (failed) triangle(context, Math.min(x1, width - 4), y - 4, 5, palette.error);
-  drawLength(drawing, say.duration(end - start), Math.max(x0, 0), x1, y, failed);
+  const ground = failed ? palette.card : palette.hues[serviceMark(serviceOf(scene.geometry, row)).hue];
+  drawLength(drawing, say.duration(end - start), Math.max(x0, 0), x1, y, failed, ground);
 }
 
 /**
@@ -129,15 +130,16 @@ function drawBreaks({ context, scene, palette, width }, start, end, y) {
  * @param {number} x1
  * @param {number} y
  * @param {boolean} failed
+ * @param {string} bar its colour
  */
-function drawLength({ context, palette, width, bold, plain }, text, x0, x1, y, failed) {
+function drawLength({ context, palette, width, bold, plain }, text, x0, x1, y, failed, bar) {
   context.font = failed ? bold : plain;
   const size = context.measureText(text).width;
   const outside = x1 + 8 + size <= width;
   if (!outside && Math.min(x1, width) - x0 < size + 32) return;
   context.textAlign = "left";
-  context.fillStyle = failed ? palette.error : outside ? palette.faint : palette.card;
-  context.fillText(text, outside ? x1 + 8 : x0 + 16, y);
+  const colour = failed ? palette.error : outside ? palette.faint : palette.card;
+  words(context, text, outside ? x1 + 8 : x0 + 16, y, colour, outside ? palette.card : bar);
   context.font = plain;
 }
 
@@ -154,9 +156,9 @@ function drawWait({ context, scene, palette, say, width }, wait, y) {
   const text = wait.consumed ? say.text("queued", { time: say.duration(wait.end - wait.start) }) : say.text("neverTaken");
   const size = context.measureText(text).width;
   const inside = x1 - x0 > size + 30;
-  context.fillStyle = wait.consumed ? palette.quiet : palette.error;
   context.textAlign = inside ? "left" : "right";
-  if (inside || x0 > size + 8) context.fillText(text, inside ? x0 + 4 : x0 - 6, y);
+  const colour = wait.consumed ? palette.quiet : palette.error;
+  if (inside || x0 > size + 8) words(context, text, inside ? x0 + 4 : x0 - 6, y, colour, palette.card);
   context.strokeStyle = wait.consumed ? palette.hues[serviceMark(wait.destination).hue] : palette.error;
   context.lineWidth = 1.5;
   context.setLineDash([1.5, 3]);
@@ -204,7 +206,6 @@ function drawMarkRow({ context, scene, palette, say, width }, index, y) {
   context.globalAlpha = 1;
   const text = say.duration(mark.until - mark.time);
   if (x1 + 8 + context.measureText(text).width > width) return;
-  context.fillStyle = palette.faint;
   context.textAlign = "left";
-  context.fillText(text, x1 + 8, y);
+  words(context, text, x1 + 8, y, palette.faint, palette.card);
 }

@@ -108,7 +108,7 @@ export class RowsView {
     const missing = scene.missing.get(row);
     if (hasChildren(geometry, row) && !isLog) cell.append(opener(element, !scene.closed.has(row)));
     if (missing) cell.append(make("b", "uneasy", this.say.text("missingParent", { id: missing.slice(0, 8) })));
-    cell.append(...(isLog ? this.logParts(geometry, row) : [make("span", "tl-text", nameOf(geometry, row)), make("small", "", service)]));
+    cell.append(...(isLog ? this.logParts(geometry, row) : [make("span", "tl-text", nameOf(geometry, row).trim() || this.say.text("noName")), make("small", "", service)]));
     cell.append(make("span", "quietly", this.spoken(scene, row)));
     cell.title = this.titleOf(scene, row);
     return cell;

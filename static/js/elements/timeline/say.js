@@ -64,14 +64,18 @@ export class Say {
    * @param {Report} report
    */
   source(report) {
-    const status = this.words.status[report.status] ?? report.status;
-    if (SILENT.has(report.status)) return [status, report.detail].filter(Boolean).join(", ");
-    const beyond = report.detail || (WHOLE.has(report.status) ? "" : status);
-    return [this.gave(report), beyond].filter(Boolean).join(", ");
+    return [this.gave(report), this.beyond(report)].filter(Boolean).join(", ");
+  }
+
+  /** What the number does not tell. @param {Report} report */
+  beyond(report) {
+    if (report.detail || SILENT.has(report.status) || WHOLE.has(report.status)) return report.detail;
+    return this.words.status[report.status] ?? report.status;
   }
 
   /** @param {Report} report */
   gave(report) {
+    if (SILENT.has(report.status)) return this.words.status[report.status] ?? report.status;
     if (report.status === "truncated" && report.total !== null) {
       const values = { n: this.quantity(report.returned, ""), total: this.quantity(report.total, "") };
       return this.count(this.words.gaveOf[report.signal] ?? {}, report.total, values);

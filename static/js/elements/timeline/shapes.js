@@ -36,6 +36,24 @@ export function square(context, x, y, size, colour) {
 }
 
 /**
+ * Words that stay readable over bands, grid and breaks.
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {string} colour
+ * @param {string} ground what it stands on
+ */
+export function words(context, text, x, y, colour, ground) {
+  context.strokeStyle = ground;
+  context.lineWidth = 3;
+  context.lineJoin = "round";
+  context.strokeText(text, x, y);
+  context.fillStyle = colour;
+  context.fillText(text, x, y);
+}
+
+/**
  * @param {CanvasRenderingContext2D} context
  * @param {number[][]} points
  * @param {string} colour

@@ -10,26 +10,28 @@ import { make } from "./rows-view.js";
 const AGAIN = new Set(["failed", "timeout", "open", "partial", "arriving"]);
 
 /**
- * A source is named once; what else it gave follows, with a shape of its own where that is another.
- * @param {Report} report
- * @param {Report | undefined} before of the same source
+ * A source is named once; what stands behind all it gave ("still arriving") is said once; what is of another state has a shape of its own.
+ * apps/core/templatetags/timeline_words.py does the same for the table.
+ * @param {Report[]} reports
  * @param {Say} say
- * @returns {(Node | string)[]}
+ * @returns {{name: string, parts: {shape: string, text: string}[]}[]}
  */
-function said(report, before, say) {
-  const shape = make("i", `shape ${shapeOf(report, say)}`);
-  shape.setAttribute("aria-hidden", "true");
-  const words = make("span", "quiet", say.source(report));
-  if (!before) return [shape, make("span", "strong", report.name), " ", words];
-  return shapeOf(before, say) === shapeOf(report, say) ? [make("span", "quiet", ", "), words] : [" ", shape, words];
-}
-
-/**
- * @param {Report} report
- * @param {Say} say
- */
-function shapeOf(report, say) {
-  return say.words.shapes[report.status] ?? "square";
+export function groupReports(reports, say) {
+  /** @type {{name: string, parts: {shape: string, gave: string[], beyond: string}[]}[]} */
+  const groups = [];
+  for (const report of reports) {
+    if (groups.at(-1)?.name !== report.name) groups.push({ name: report.name, parts: [] });
+    const { parts } = /** @type {typeof groups[0]} */ (groups.at(-1));
+    const last = parts.at(-1);
+    const shape = say.words.shapes[report.status] ?? "square";
+    const beyond = say.beyond(report);
+    if (last?.shape === shape && last.beyond === beyond) last.gave.push(say.gave(report));
+    else parts.push({ shape, gave: [say.gave(report)], beyond });
+  }
+  return groups.map(({ name, parts }) => ({
+    name,
+    parts: parts.map(({ shape, gave, beyond }) => ({ shape, text: [...gave, beyond].filter(Boolean).join(", ") })),
+  }));
 }
 
 /**
@@ -39,13 +41,14 @@ function shapeOf(report, say) {
  * @param {() => void} again
  */
 export function fillStrip(strip, reports, say, again) {
-  /** @type {HTMLElement[]} */
-  const items = [];
-  reports.forEach((report, index) => {
-    const before = reports[index - 1];
-    const item = before?.name === report.name ? items[items.length - 1] : make("li", "");
-    if (before?.name !== report.name) items.push(item);
-    item.append(...said(report, before?.name === report.name ? before : undefined, say));
+  const items = groupReports(reports, say).map(({ name, parts }) => {
+    const item = make("li", "");
+    parts.forEach(({ shape, text }, index) => {
+      const form = make("i", `shape ${shape}`);
+      form.setAttribute("aria-hidden", "true");
+      item.append(...(index ? [" ", form] : [form, make("span", "strong", name), " "]), make("span", "quiet", text));
+    });
+    return item;
   });
   if (reports.some((report) => AGAIN.has(report.status))) {
     const item = make("li", "no-print");
