@@ -27,7 +27,7 @@ def read_timeline_query(params: Mapping[str, str]) -> TimelineQuery:
     """
     errors: dict[str, list[str]] = {}
     window = _window(params, errors)
-    adjust = _adjust(params.get("adjust") or "skew", errors)
+    adjust = _adjust(params.get("adjust", "skew"), errors)
     signals = _signals(params.get("signals", ""), errors)
     part = Slice(_count(params, "spans_cursor", errors) or 0, _count(params, "logs_cursor", errors) or 0)
     if errors:

@@ -1,15 +1,13 @@
 """Sign-in, tokens and scopes (api.md), over the running portal."""
 
 import re
-import subprocess
-import sys
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 import pytest
 
 from tests.live.asking import Answer, Api
-from tests.running import ROOT, Portal
+from tests.running import Portal
 
 ENTRIES, SEARCH = "/api/v1/audit/entries/", "/api/v1/orders/search/"
 FORM = "application/x-www-form-urlencoded"
@@ -83,14 +81,6 @@ def test_the_command_prints_a_token_that_works_as_its_last_word(api: Api, portal
     made = Api(portal.url, {"engineer": token})
     assert made.get("/api/v1/sources/", "engineer").status == 200
     assert made.get(ENTRIES, "engineer").json["permission"] == "audit.read_own"
-
-
-@pytest.mark.parametrize("words", [["support", "--scope", "events:write"], ["engineer", "--scope", "telemetry:write"], ["nobody"]])
-def test_the_command_refuses_what_may_not_be(words: list[str], portal: Portal) -> None:
-    command = [sys.executable, "manage.py", "token", "create", *words, "--days", "1"]
-    done = subprocess.run(command, cwd=ROOT, env=portal.environment, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode != 0 and done.stdout == ""
-    assert words[-1] in done.stderr
 
 
 SCOPES = {

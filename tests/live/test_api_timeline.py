@@ -131,6 +131,7 @@ def test_rows_come_from_a_cursor_on_and_totals_stay(api: Api, portal: Portal) ->
     ("query", "field"),
     [
         ({"adjust": "raw"}, "adjust"),
+        ({"adjust": ""}, "adjust"),
         ({"signals": "traces,nothing"}, "signals"),
         ({"from": "yesterday"}, "from"),
         ({"from": "5", "to": "5"}, "to"),
