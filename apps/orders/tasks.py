@@ -3,6 +3,7 @@
 import time
 
 from celery import shared_task
+from celery.worker import state as worker_state
 
 from apps.core import clock
 from apps.orders.services.compute_findings import compute_due
@@ -15,10 +16,13 @@ _AT_MOST_S = 40.0  # a computation takes at most the deadline of gathering and a
 
 @shared_task(name=SWEEP)
 def sweep() -> None:
-    """Compute what is due. What is left over wakes the next one, so that no task nears its time limit."""
+    """Compute what is due. What is left over wakes the next one, so that no task nears its time limit.
+
+    A worker that was asked to end finishes the job in its hands and leaves the rest: whoever asked kills it seconds later.
+    """
     end = time.monotonic() + _AT_MOST_S
     while compute_due(clock.now(), limit=1):
-        if time.monotonic() > end:
+        if time.monotonic() > end or worker_state.should_stop is not None:
             wake()
             break
 
