@@ -17,5 +17,5 @@ urlpatterns = [
     path("v1/audit/entries/", EntriesView.as_view(), name="api-audit-entries"),
     path("v1/sources/", SourcesView.as_view(), name="api-sources"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api/docs.html"), name="api-docs"),
 ]
