@@ -68,3 +68,17 @@ def test_the_description_and_its_pages_are_for_everybody_who_is_signed_in(api: A
         assert api.get("/api/docs/", who).status == 200
         schema = api.get("/api/schema/", who, {"format": "json"})
         assert schema.status == 200 and schema.json["openapi"].startswith("3.")
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/json", "application/problem+json", "text/html", "application/xml", "nonsense", ""])
+@pytest.mark.parametrize("path", [f"{API}/sources/", f"{API}/orders/AL-100001/"])
+def test_the_answer_is_json_whatever_is_said_to_be_accepted(path: str, accept: str, api: Api) -> None:
+    answer = api.get(path, "engineer", Accept=accept)
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/json")
+
+
+@pytest.mark.parametrize(("host", "status"), [("127.0.0.1", 200), ("localhost", 200), ("portal.example", 400)])
+def test_both_names_of_this_machine_answer_and_no_other(host: str, status: int, api: Api) -> None:
+    answer = api.get(f"{API}/sources/", "engineer", Host=host)
+    assert answer.status == status
+    assert status == 200 or answer.code == "invalid_input"

@@ -71,7 +71,9 @@ def test_a_trace_stands_on_the_timeline_of_an_order_that_only_telemetry_knows(co
     headers = {"Content_Encoding": "gzip"} if packing else {}
     answer = api.ask("POST", URL, "collector", gzip.compress(body) if packing else body, Content_Type=content_type, **headers)
     assert (answer.status, answer.headers["Content-Type"], answer.body) == (200, content_type, b"{}" if content_type == JSON else b"")
-    (span,) = api.get(f"/api/v1/orders/{number}/timeline/", "engineer").json["spans"]
+    timeline = api.get(f"/api/v1/orders/{number}/timeline/", "engineer").json
+    assert ("orders", "events", "empty", 0) in [(one["name"], one["signal"], one["status"], one["total"]) for one in timeline["sources"]]
+    (span,) = timeline["spans"]
     assert (span["trace_id"], span["span_id"], span["service"], span["kind"]) == (trace_id, trace_id[:16], "live-tests", "server")
     seen = api.get(f"/api/v1/orders/{number}/", "support").json
     assert (seen["known_from"], seen["stage"], seen["created_at"], seen["customer"], seen["stages"]) == ("telemetry", None, None, None, [])

@@ -7,7 +7,7 @@ from datetime import datetime
 from apps.core.clock import to_ns
 from apps.orders.life_selectors import life_of
 from apps.orders.models import Order
-from apps.orders.subjects import subject_of
+from apps.orders.subjects import events_report, subject_of
 from apps.telemetry.adjust.standard import Adjust
 from apps.telemetry.api import Subject, correlation_of, exists, timeline_of
 from apps.telemetry.datamodel import Window
@@ -24,7 +24,7 @@ def gather_order(
     signals: Collection[str] | None = None,
 ) -> Timeline:
     """All of the order; `order` None: the number is known from telemetry alone."""
-    subject = Subject(correlation_of(number)) if order is None else subject_of(life_of(order, now))
+    subject = Subject(correlation_of(number), reports=(events_report(0),)) if order is None else subject_of(life_of(order, now))
     return timeline_of(replace(subject, window=window), now_ns=to_ns(now), adjust=adjust, signals=signals)
 
 
