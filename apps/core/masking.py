@@ -17,6 +17,7 @@ PHONE, EMAIL, CARD, SNILS, INN = "[phone]", "[email]", "[card]", "[snils]", "[in
 TOKEN, PASSWORD, ADDRESS = "[token]", "[password]", "[address]"
 _DEPTH = 16
 _DEEPER = "[too deep]"
+_LONGEST_NAME = 256
 
 # --- fields that are known to be personal -----------------------------------------------------------------------
 
@@ -138,6 +139,16 @@ def redact_text(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
+def _redacted_name(name: str) -> str:
+    return redact_text(name)
+
+
+def redact_name(name: str) -> str:
+    """`redact_text` for what repeats: names of services, metrics and attributes."""
+    return _redacted_name(name) if len(name) <= _LONGEST_NAME else redact_text(name)
+
+
 def _without_secrets(text: str) -> str:
     text = _COOKIE.sub(rf"\1{TOKEN}", _JWT.sub(TOKEN, _BEARER.sub(rf"\1 {TOKEN}", text)))
     text = _SPOKEN.sub(rf"\1 {PASSWORD}", text)
@@ -205,8 +216,8 @@ def redact_value(value: object, depth: int = _DEPTH) -> object:
 
 
 def redact_mapping(attributes: Mapping[str, object], depth: int = _DEPTH) -> dict[str, object]:
-    """The same for the attributes of a span, event, record or resource; keys stay."""
-    return {key: _redact_under(key, value, depth) for key, value in attributes.items()}
+    """The same for the attributes of a span, event, record or resource; also for keys, as a map may be keyed by phones."""
+    return {redact_name(key): _redact_under(key, value, depth) for key, value in attributes.items()}
 
 
 def _redact_under(key: str, value: object, depth: int) -> object:

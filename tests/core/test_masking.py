@@ -221,6 +221,13 @@ def test_a_key_that_names_something_personal_decides(key: str, value: object, le
     assert redact_value({key: value}) == {key: left}
 
 
+def test_keys_are_redacted_too() -> None:
+    assert redact_value({"+79161234117": {"olga@example.org": 1}, "order.id": "AL-100001"}) == {
+        "[phone]": {"[email]": 1},
+        "order.id": "AL-100001",
+    }
+
+
 def test_what_lies_too_deep_is_cut() -> None:
     value: object = "+79161234117"
     for _ in range(5_000):

@@ -2,17 +2,23 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from django.apps import apps
 from django.db import connection, connections
 from django.test import Client
+from pytest_django import Settings
 
 from apps.audit.models import Entry
+from apps.core.catalogue import SourceEntry
+from apps.core.clock import now_ns
 from apps.orders.services.compute_findings import compute_due
 from apps.orders.services.ingest import ingest_events
 from portal.logs import EcsFormatter
+from portal.telemetry_store import telemetry_store
 from tests.orders.samples import NOW, NUMBER, OLGA, START, complaint_event, deployment_event, order_event
 from tests.personas import Trail, actor_for
 
@@ -35,13 +41,76 @@ def talkative(db: None) -> str:
         complaint_event(said, START.replace(day=3), number=NUMBER),
         complaint_event(said + ", tanya@example.org", START.replace(day=4), id="loose", customer={"name": "Ольга Воробьёва"}),
         deployment_event(notes="Звонить +7 916 123-41-17, olga@example.org"),
-        order_event("paid", START, id="bad", customer=OLGA, total={"amount": "olga@example.org", "currency": "RUB"}),
+        order_event("paid", START, id="bad olga@example.org", customer=OLGA, total={"amount": "olga@example.org", "currency": "RUB"}),
         {"source": "/shop", "id": "also bad", "customer": OLGA},
     ]
     result = ingest_events(events, actor=actor_for("collector"), received_at=NOW)
     assert (result.accepted, len(result.rejected)) == (5, 2)
     compute_due(NOW, limit=10)
     return NUMBER
+
+
+@pytest.fixture
+def telling(talkative: str, bearer: Callable[..., Client], tmp_path: Path, settings: Settings) -> Iterator[Path]:
+    """Telemetry of that order with a person in every text there is; the path of the store's file."""
+    settings.TELEMETRY_STORE = tmp_path / "telemetry.sqlite3"
+    settings.CATALOGUE = replace(settings.CATALOGUE, sources=(SourceEntry("store", "embedded", "", 10.0, {}),))
+    at, said = now_ns() - 10**12, "call +7 916 123-41-17 or olga@example.org"
+
+    def named(key: str, value: str = said) -> dict[str, object]:
+        return {"key": key, "value": {"stringValue": value}}
+
+    carried = [
+        named("order.id", talkative),
+        named(said),
+        named("customer.name", "Ольга Воробьёва"),
+        named("error.type"),
+        named("http.route"),
+    ]
+    resource = {"attributes": [named("service.name"), named("host.name")]}
+    span = {
+        "traceId": "0af7651916cd43dd8448eb211c80319c",
+        "spanId": "00f067aa0ba902b1",
+        "name": said,
+        "traceState": said,
+        "startTimeUnixNano": str(at),
+        "endTimeUnixNano": str(at + 9),
+        "status": {"code": 2, "message": said},
+        "attributes": carried,
+        "events": [{"timeUnixNano": str(at), "name": said, "attributes": carried}],
+        "links": [{"traceId": "1af7651916cd43dd8448eb211c80319c", "spanId": "00f067aa0ba902b1", "attributes": carried}],
+    }
+    body = {"kvlistValue": {"values": [named("phone", "+79161234117"), named(said)]}}
+    line = {"timeUnixNano": str(at), "severityNumber": 17, "severityText": said, "body": body, "attributes": carried}
+    point = {"timeUnixNano": str(at), "asDouble": 1.5, "attributes": [named(said)]}
+    metric = {"name": said, "description": said, "unit": said, "gauge": {"dataPoints": [point]}}
+    scope = {"name": said, "attributes": carried}
+    for signal, body in (
+        ("traces", {"resourceSpans": [{"resource": resource, "scopeSpans": [{"scope": scope, "spans": [span]}]}]}),
+        ("logs", {"resourceLogs": [{"resource": resource, "scopeLogs": [{"scope": scope, "logRecords": [line]}]}]}),
+        ("metrics", {"resourceMetrics": [{"resource": resource, "scopeMetrics": [{"scope": scope, "metrics": [metric]}]}]}),
+    ):
+        assert bearer("collector").post(f"/otlp/v1/{signal}", body, content_type="application/json").json() == {}
+    yield settings.TELEMETRY_STORE
+    telemetry_store().close()
+
+
+@pytest.mark.parametrize("persona", ["support", "engineer"])
+def test_telemetry_shows_no_person_whoever_wrote_one_where(
+    persona: str, telling: Path, client_of: Callable[..., Client], bearer: Callable[..., Client]
+) -> None:
+    client = client_of(persona)
+    rows = [f"/orders/{NUMBER}/timeline/rows/{row}" for row in ("s0", "l0")]
+    for address in (*PAGES, *API[:2], *rows):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert leaks(answer.content.decode("utf-8", "replace")) == [], address
+    assert client.get(API[1]).json()["spans"]
+
+
+def test_the_file_of_telemetry_holds_no_person_in_clear(telling: Path) -> None:
+    for file in telling.parent.glob("telemetry.sqlite3*"):
+        assert leaks(file.read_bytes().decode("utf-8", "replace")) == [], file.name
 
 
 def leaks(text: str) -> list[str]:

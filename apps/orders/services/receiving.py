@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F
 
+from apps.core.masking import redact_text
 from apps.orders.body import Received
 from apps.orders.events import DeploymentEvent, Event, OrderEvent, Rejected, parse_event
 from apps.orders.models import Event as EventRow
@@ -118,7 +119,7 @@ def _keep_rejected(refused: Sequence[tuple[object, Rejected]], received_at: date
     rows: dict[bytes, Rejection] = {}
     for value, verdict in refused:
         payload = _as_bytes(value)
-        row = Rejection(key=verdict.key, event_id=verdict.id, code=verdict.code, detail=verdict.detail)
+        row = Rejection(key=verdict.key, event_id=verdict.id and redact_text(verdict.id), code=verdict.code, detail=verdict.detail)
         row.digest = hashlib.sha256(payload).digest()
         row.payload = seal_bytes(row, "payload", payload)
         row.received_at = row.last_at = received_at

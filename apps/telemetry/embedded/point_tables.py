@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.core.masking import redact_text
+from apps.core.masking import redact_name, redact_text
 from apps.telemetry.datamodel import MetricPoints, Window
 from apps.telemetry.embedded.blobs import Blobs
 from apps.telemetry.embedded.times import trusted_span
@@ -67,11 +67,11 @@ def make_chunks(batch: Sequence[MetricPoints], blobs: Blobs) -> list[PointChunk]
 
 
 def _chunk(points: MetricPoints, blobs: Blobs) -> PointChunk:
-    labels = {key: redact_text(value) for key, value in points.labels.items()}
+    labels = {redact_name(key): redact_text(value) for key, value in points.labels.items()}
     series = (
-        points.name,
-        points.service,
-        points.unit,
+        redact_name(points.name),
+        redact_name(points.service),
+        redact_name(points.unit),
         points.kind,
         _json.encode(labels).decode(),
         _json.encode(points.bounds).decode(),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from apps.core.masking import redact_mapping, redact_text
+from apps.core.masking import redact_mapping, redact_name, redact_text
 from apps.telemetry.datamodel import PROMOTED, Detail, LogRecord, Span, SpanEvent
 from apps.telemetry.embedded.times import within_int64
 
@@ -79,7 +79,7 @@ class RowMaker:
         return SpanRow(
             number_of(span.span_id),
             number_of(span.parent_span_id),
-            span.service,
+            redact_name(span.service),
             redact_text(span.operation),
             int(span.kind),
             int(span.status),
@@ -98,7 +98,7 @@ class RowMaker:
             within_int64(record.time_ns),
             int(record.severity),
             redact_text(record.body),
-            record.service,
+            redact_name(record.service),
             number_of(record.span_id),
             carried | subjects_of(attributes, self._keys),
             _detail_encoder.encode(Detail(attributes, resource)),
