@@ -38,7 +38,9 @@ export class Controller {
     this.timer = 0;
     this.stops = this.listen();
     this.changed(false);
-    if (scene.position >= 0) this.show(scene.position);
+    if (scene.position < 0) return;
+    if (scene.state.from === null) this.show(scene.position);
+    else this.display.scrollTo(scene.position);
   }
 
   listen() {
