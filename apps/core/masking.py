@@ -124,8 +124,18 @@ _PASSWORD = re.compile(rf"((?:passw(?:or)?d|passphrase|\bpwd|пароль|secret
 _TOKEN = re.compile(rf"((?:token|api[_-]?key){_ASSIGNED}[A-Za-z0-9._~+/=\-]{{8,}}", re.IGNORECASE)
 
 
+# A name that is announced, as in "получатель Полина Никитина": two or three words with capitals. Latin ones are mostly none.
+_PERSON_WORDS = ("получател", "клиент", "заказчи", "покупател")
+_ANNOUNCED = re.compile(
+    r"\b((?i:получател|клиент|заказчи|покупател)[а-я]{0,3}\s{0,2}[:=—-]?\s{0,2}[\"«]?)([А-ЯЁ][а-яё]{2,30}(?: [А-ЯЁ][а-яё]{2,30}){1,2})\b"
+)
+
+
 def redact_text(text: str) -> str:
-    """`text` with personal values and secrets replaced by [phone], [email], [card], [snils], [inn], [token], [password]."""
+    """`text` with personal values and secrets replaced by [phone], [email], [card], [snils], [inn], [token], [password].
+
+    Names are only known where the text announces them; of those the surname is shortened.
+    """
     if len(text) < _SHORTEST:
         return text
     if "@" in text or "%40" in text:
@@ -133,6 +143,8 @@ def redact_text(text: str) -> str:
     if _HAS_NUMBER.search(text):
         text = _NUMBERS.sub(_replaced_number, text)
     lowered = text.lower()
+    if any(word in lowered for word in _PERSON_WORDS):
+        text = _ANNOUNCED.sub(lambda found: found[1] + mask_name(found[2]), text)
     for word in _SECRET_WORDS:
         if word in lowered:
             return _without_secrets(text)

@@ -221,6 +221,21 @@ def test_a_key_that_names_something_personal_decides(key: str, value: object, le
     assert redact_value({key: value}) == {key: left}
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("получатель Полина Никитина, Ярославль", "получатель Полина Н., Ярославль"),
+        ("Клиент: Никитина Полина Сергеевна не отвечает", "Клиент: Полина Н. не отвечает"),
+        ("заказчику Полине Никитиной отправлено", "заказчику Полине Н. отправлено"),
+        ("Клиент Не найден", "Клиент Не найден"),
+        ("клиент отменил заказ AL-100001", "клиент отменил заказ AL-100001"),
+        ("Customer Not Found", "Customer Not Found"),
+    ],
+)
+def test_a_name_that_is_announced_is_shortened(text: str, left: str) -> None:
+    assert redact_text(text) == left
+
+
 def test_keys_are_redacted_too() -> None:
     assert redact_value({"+79161234117": {"olga@example.org": 1}, "order.id": "AL-100001"}) == {
         "[phone]": {"[email]": 1},
