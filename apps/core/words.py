@@ -173,6 +173,11 @@ SIGNALS: Words = {
     "metrics": pgettext_lazy("signal", "metrics"),
     "events": pgettext_lazy("signal", "events"),
 }
+MEASURES: Words = {
+    "ms": pgettext_lazy("measure", "ms"),
+    "s": pgettext_lazy("measure", "s"),
+    "1/s": pgettext_lazy("measure", "1/s"),
+}
 ORIGINS: Words = {
     "default": pgettext_lazy("origin", "built in"),
     "environment": pgettext_lazy("origin", "environment"),
@@ -193,6 +198,7 @@ FAMILIES: Mapping[str, Words] = {
     "priority": PRIORITIES,
     "signal": SIGNALS,
     "origin": ORIGINS,
+    "measure": MEASURES,
 }
 
 # dot: whole; square: part of it; diamond: broken; ring: off; nothing is said by colour alone (look.md).

@@ -55,7 +55,9 @@ def test_an_engineer_sees_spans_logs_and_metrics_of_that_order_on_one_axis(sign_
     page.goto(f"{portal.url}/orders/{open_fault(portal, 'pricing_timeout')}/")
     timeline = page.locator("loupe-timeline")
     expect(timeline.locator("canvas")).to_be_visible()
+    page.locator(".evidence a.chip").first.click()
     expect(timeline.get_by_text("price model").first).to_be_visible()
+    expect(timeline.locator(".tl-lane").first).to_be_visible()
     assert timeline.locator("[role=row]").count() <= 400
 
 

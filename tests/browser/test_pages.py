@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.test_main_job import open_fault, person_of
 from tests.running import Portal
@@ -24,20 +24,14 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
-def test_a_number_that_does_not_exist_leads_to_those_like_it(browser: Browser, portal: Portal) -> None:
-    """Its own context: the 404 itself is an error on the console."""
-    number = open_fault(portal, "pricing_timeout")
-    page = browser.new_context().new_page()
-    page.goto(f"{portal.url}/login/?next=/orders/{number[:-1]}/")
-    page.fill("input[name=username]", "support")
-    page.fill("input[name=password]", "loupe-demo")
-    page.press("input[name=password]", "Enter")
+def test_a_number_that_does_not_exist_leads_to_those_like_it(sign_in: SignIn, portal: Portal) -> None:
+    page = sign_in("support")
+    page.goto(f"{portal.url}/orders/{open_fault(portal, 'pricing_timeout')[:-1]}/")
     expect(page.get_by_text("There is no order with this number.")).to_be_visible()
     links = page.locator(".card .list a")
     assert links.count() >= 1
     links.first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^AL-"))
-    page.context.close()
 
 
 def test_the_language_changes_and_the_page_stays_as_it_is(sign_in: SignIn, order: str) -> None:

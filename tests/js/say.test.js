@@ -11,6 +11,7 @@ const words = {
   status: { partial: "не всё", failed: "не ответил", truncated: "обрезано", ok: "отвечает" },
   shapes: { ok: "dot" },
   kinds: {},
+  measures: { ms: "мс" },
   flags: {},
   found: {},
   queued: "%(time)s в очереди",
@@ -40,6 +41,11 @@ test("a source is named once, and what is of another state has its own shape", (
     { name: "es", parts: [{ shape: "square", text: "1 строка, 2 строки, не всё" }, { shape: "dot", text: "1 строка" }] },
     { name: "b", parts: [{ shape: "dot", text: "1 строка" }] },
   ]);
+});
+
+test("a value has its unit in the language, and a unit without a word as it came", () => {
+  assert.equal(say.quantity(17.5, "ms"), "17,5\u00a0мс");
+  assert.equal(say.quantity(3, "MiB"), "3\u00a0MiB");
 });
 
 test("sentences are filled by name, and a key without a sentence is seen", () => {

@@ -168,6 +168,7 @@ def timeline_words() -> dict[str, object]:
         "status": {key: str(value) for key, value in words.STATUSES.items()},
         "shapes": dict(words.SHAPES),
         "kinds": {key: str(value) for key, value in words.KINDS.items()},
+        "measures": {key: str(value) for key, value in words.MEASURES.items()},
         "flags": {key: str(value) for key, value in _FLAGS.items()},
         "found": _forms(lambda n: ngettext("%(at)s of %(n)s row", "%(at)s of %(n)s rows", n)),
         **_sentences(),

@@ -239,6 +239,7 @@ _SAYS = {
     "priority_words": "priority",
     "signal_words": "signal",
     "origin_words": "origin",
+    "measure_words": "measure",
 }
 
 

@@ -17,7 +17,7 @@ class LoupeTimeline extends HTMLElement {
     super();
     /** @type {Controller | null} */
     this.controller = null;
-    this.say = new Say(/** @type {any} */ ({ units: {} }), document.documentElement.lang);
+    this.say = new Say(/** @type {any} */ ({ units: {}, measures: {} }), document.documentElement.lang);
   }
 
   connectedCallback() {

@@ -5,7 +5,7 @@ import { duration, quantity } from "../../lib/format.js";
 /**
  * @typedef {Record<string, string>} Forms plural forms by CLDR category
  * @typedef {{units: Record<string, string>, gave: Record<string, Forms>, gaveOf: Record<string, Forms>, status: Record<string, string>,
- *   shapes: Record<string, string>, kinds: Record<string, string>, flags: Record<string, string>, found: Forms}} Tables
+ *   shapes: Record<string, string>, kinds: Record<string, string>, measures: Record<string, string>, flags: Record<string, string>, found: Forms}} Tables
  * @typedef {import("../../lib/geometry.js").Report} Report
  */
 
@@ -46,7 +46,7 @@ export class Say {
    * @param {string} unit
    */
   quantity(value, unit) {
-    return quantity(value, unit, this.language);
+    return quantity(value, this.words.measures[unit] ?? unit, this.language);
   }
 
   /**
