@@ -70,6 +70,9 @@ class Asking:
 
 
 def answer(actor: Actor, prepared: Prepared) -> SearchPage:
+    """Raises NotAllowed for a filter by findings, where rows show none to the actor: the rows that stay would tell."""
+    if prepared.query.filters.finding:
+        actor.require(Permission.CUSTOMERS_READ)
     paces = load_paces()
     condition = filter_of(prepared.query.filters, prepared.at, paces)
     asking = Asking(prepared, condition, RowContext(actor, now(), paces, settings.CATALOGUE))

@@ -197,6 +197,11 @@ def test_a_manager_finds_by_number_and_sees_no_person() -> None:
     assert numbers(search("ref 7781", "manager")) == ["AL-1001"]
 
 
+def test_a_filter_does_not_tell_a_manager_which_orders_have_a_finding() -> None:
+    with pytest.raises(NotAllowed):
+        search("", "manager", filters=SearchFilters(finding="dead_letter"))
+
+
 def test_a_creation_that_failed_is_told_of_the_customer_who_was_found() -> None:
     found("customer:c-19", "create_failed", [{"kind": "span", "ref": f"span:{TRACE}/00f067aa0ba902b7", "text": SAID}])
     (attempt,) = search("8 926 111-22-33").attempts
