@@ -11,7 +11,6 @@ from apps.orders.models import Event, Finding, FindingJob, FindingRun, Order, St
 from apps.orders.search.typos import one_typo_number
 
 _SUGGESTED = 5
-STANDS = "error"  # the severity of a finding that has not passed
 
 
 def find_order(number: str, *, for_update: bool = False) -> Order | None:
@@ -63,8 +62,8 @@ def ordered_findings() -> QuerySet[Finding]:
 
 
 def count_others_of(codes: Collection[str], *, but: str) -> Mapping[str, int]:
-    """For each code, how many other subjects have it now: what has passed (severity other than error) does not count. One query."""
-    others = Finding.objects.filter(code__in=codes, severity=STANDS).exclude(subject=but)
+    """For each code, how many other subjects the table says have it: those that the filter of search finds. One query."""
+    others = Finding.objects.filter(code__in=codes).exclude(subject=but)
     return dict(others.values_list("code").annotate(n=Count("subject", distinct=True)))
 
 

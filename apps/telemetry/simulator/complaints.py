@@ -13,7 +13,7 @@ from apps.telemetry.simulator.life import Complaint, Life
 from apps.telemetry.simulator.people import Customer
 from apps.telemetry.simulator.plan import DAY, HOUR
 
-_STRUCK, _HEALTHY, _ATTEMPTED = 0.62, 0.045, 0.4
+_STRUCK, _HEALTHY, _ATTEMPTED = 0.62, 0.045, 0.8
 _SENTENCE_BEGINS = re.compile(r"(?<=[.?!] )[а-яё]")
 _WAITS = {
     "created": "piece",

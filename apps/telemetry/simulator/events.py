@@ -37,7 +37,7 @@ def of_life(seed: int, life: Life, from_ns: int, to_ns: int) -> Iterator[tuple[i
 def of_complaint(complaint: Complaint, customer: Customer, key: tuple[object, ...], subject: str = "") -> Event:
     data: dict[str, object] = {"text": complaint.text, "channel": complaint.channel}
     if complaint.tells_customer:
-        data["customer"] = {"name": customer.name, "phone": customer.phone}
+        data["customer"] = {"id": customer.id, "name": customer.name, "phone": customer.phone}
     if subject:
         data["number"] = subject
     return _envelope("complaint.received", "/support", complaint.at_ns, data, key, subject)
