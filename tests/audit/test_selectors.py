@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 def test_pages_follow_each_other_newest_first_without_gap_or_double(trail: Trail) -> None:
-    with frozen(NOW):  # equal times on SQLite: the id decides
+    with frozen(NOW.replace(year=2100)):  # equal times on SQLite: the id decides; later than what tests without a rollback left
         for number in range(5):
             record_event(actor_for("support"), "order.viewed", f"order:AL-{number}", "granted")
     written = [entry.entry for entry in reversed(trail.entries())]
