@@ -22,6 +22,7 @@ from apps.telemetry.journey import Setting, assemble
 from apps.telemetry.lanes import MOST_LANES, choose, every
 from apps.telemetry.merge import merge
 from apps.telemetry.outliers import outliers
+from apps.telemetry.reduced import within
 from apps.telemetry.reports import arriving
 from apps.telemetry.timeline import Journey, LogRows, Timeline
 from apps.telemetry.windows import fitted, life_window, step_ns
@@ -31,7 +32,7 @@ from apps.telemetry.windows import fitted, life_window, step_ns
 class Subject:
     """One order, or whatever else a correlation names, as the asker knows it.
 
-    `window` narrows the view; None means the whole life (windows.py). `trace_ids` are those its history names.
+    `window` narrows the answer; the whole life (windows.py) is gathered and judged all the same. `trace_ids` are those its history names.
     `reports` are the asker's own (the order's events), shown beside those of the sources.
     """
 
@@ -54,11 +55,11 @@ def timeline_of(subject: Subject, *, now_ns: int, adjust: Adjust = "skew", signa
     Never raises for what a source did: its report says so. `signals` is any of traces, logs, metrics (None: all).
     """
     catalogue: Catalogue = settings.CATALOGUE
-    wanted = subject.window or life_window(subject.milestones, now_ns, catalogue.telemetry_retention_days)
+    wanted = life_window(subject.milestones, now_ns, catalogue.telemetry_retention_days)
     came = _gathered(subject, catalogue, wanted, SIGNALS if signals is None else frozenset(signals) & SIGNALS)
     repaired = repair(came.trace, adjust)
     instants = _instants(subject, repaired.trace, came.logs, now_ns)
-    window = subject.window or fitted(wanted, instants, open_ended=not _is_over(subject))
+    window = fitted(wanted, instants, open_ended=not _is_over(subject))
     setting = Setting(subject.correlation.value, window, now_ns, subject.milestones, came.linked_by)
     journey = assemble(repaired, setting)
     logs = merge(came.logs, journey)
@@ -75,7 +76,8 @@ def timeline_of(subject: Subject, *, now_ns: int, adjust: Adjust = "skew", signa
         totals=_totals(journey, logs, len(came.series)),
     )
     takers = {queue: service.name for service in catalogue.services for queue in service.takes}
-    return replace(timeline, findings=find_all(timeline, now_ns, takers))
+    whole = replace(timeline, findings=find_all(timeline, now_ns, takers))
+    return within(whole, subject.window) if subject.window else whole
 
 
 def exists(correlation: Correlation, *, now_ns: int) -> bool:
