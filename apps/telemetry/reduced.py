@@ -42,9 +42,7 @@ def within(timeline: Timeline, window: Window) -> Timeline:
     spans = np.flatnonzero((begin < window.to_ns) & (begin + trace.duration_ns >= window.from_ns))
     lines = np.flatnonzero((table.time_ns >= window.from_ns) & (table.time_ns < window.to_ns))
     kept = _only(timeline, spans, lines)
-    path = [
-        _cut(part, window) for part in kept.journey.path if part.start_ns < window.to_ns and part.end_ns > window.from_ns
-    ]
+    path = [_cut(part, window) for part in kept.journey.path if part.start_ns < window.to_ns and part.end_ns > window.from_ns]
     series = []
     for one in timeline.series:
         inside = (one.times_ns >= window.from_ns) & (one.times_ns < window.to_ns)
