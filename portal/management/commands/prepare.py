@@ -6,7 +6,6 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connections
 
 
 def _fingerprint(folder: Path) -> str:
@@ -22,8 +21,6 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
-        if connections["audit"].vendor == "sqlite":
-            call_command("migrate", database="audit", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         self._collect_static()
         if settings.DEMO:
