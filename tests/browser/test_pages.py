@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_main_job import open_fault, person_of
 from tests.running import Portal
 
+CREATION_FAILED = re.compile("оформ|ошибк", re.IGNORECASE)  # what those write who could not place an order
 SignIn = Callable[[str], Page]
 STORED = "[localStorage.length, sessionStorage.length]"
 
@@ -63,7 +64,7 @@ def test_the_theme_changes_at_once_and_the_next_page_has_it(sign_in: SignIn, ord
 
 def test_a_complaint_without_an_order_leads_to_its_order(sign_in: SignIn, portal: Portal) -> None:
     page = sign_in("support")
-    waiting = page.locator(".tall li button")
+    waiting = page.locator(".tall li button").filter(has_not_text=CREATION_FAILED)
     assert waiting.count() >= 1
     waiting.first.click()
     page.wait_for_url(re.compile("/(searches|orders)/"))
@@ -71,6 +72,13 @@ def test_a_complaint_without_an_order_leads_to_its_order(sign_in: SignIn, portal
         expect(page.locator(".pasted")).to_be_visible()
         page.locator("#rows a").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^AL-"))
+
+
+def test_a_complaint_about_a_failed_creation_says_that_no_order_was_made(sign_in: SignIn, portal: Portal) -> None:
+    page = sign_in("support")
+    page.locator(".tall li button").filter(has_text=CREATION_FAILED).first.click()
+    page.wait_for_url("**/searches/**")
+    expect(page.get_by_text("never got a number")).to_be_visible()
 
 
 def test_others_with_the_same_fault_are_one_click_away(sign_in: SignIn, portal: Portal, order: str) -> None:
