@@ -75,7 +75,7 @@ def _processes(config: env.Options) -> dict[str, str]:
 def _run(processes: dict[str, str], banner: str, port: int) -> None:
     manager = Manager()
     for name, command in processes.items():
-        manager.add_process(name, f"exec tools/keep.sh {command}", env=env.with_environment(PYTHONUNBUFFERED="1"))
+        manager.add_process(name, f"exec tools/keep.sh {name}", env=env.with_environment(PYTHONUNBUFFERED="1", KEEP_COMMAND=command))
     threading.Thread(target=_announce, args=(banner, port), daemon=True).start()
     manager.loop()
     sys.exit(0 if manager.returncode in (0, None, 130, 143, -2, -15) else manager.returncode)
