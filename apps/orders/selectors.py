@@ -7,7 +7,7 @@ from itertools import zip_longest
 from django.conf import settings
 from django.db.models import Count, QuerySet
 
-from apps.orders.models import Event, Finding, FindingJob, FindingRun, Order, StagePace
+from apps.orders.models import Finding, FindingJob, FindingRun, Order, StagePace
 from apps.orders.search.typos import one_typo_number
 
 _SUGGESTED = 5
@@ -34,11 +34,6 @@ def nearest_numbers(number: str) -> list[str]:
 def load_paces() -> dict[str, float]:
     """The median seconds in each stage as last measured; a stage without a measurement is missing. One query."""
     return dict(StagePace.objects.values_list("stage", "median_s"))
-
-
-def known_trace_ids(number: str) -> list[str]:
-    """The trace ids that the order's own events named, oldest first."""
-    return list(Event.objects.filter(number=number).exclude(trace_id="").order_by("time").values_list("trace_id", flat=True))
 
 
 def findings_of(subject: str) -> tuple[FindingRun | None, list[Finding]]:

@@ -6,7 +6,9 @@ import pytest
 from apps.core.actor import system_actor
 from apps.core.errors import NotAllowed, NotFound
 from apps.orders.access import access_order
-from apps.orders.selectors import known_trace_ids, load_paces, nearest_numbers
+from apps.orders.life_selectors import life_of
+from apps.orders.models import Order
+from apps.orders.selectors import load_paces, nearest_numbers
 from apps.orders.services.ingest import ingest_events
 from apps.orders.services.paces import refresh_paces
 from tests.orders.samples import NOW, NUMBER, OLGA, START, hours, order_event
@@ -74,7 +76,7 @@ def test_without_orders_nothing_is_suggested() -> None:
 def test_trace_ids_are_those_that_the_events_named() -> None:
     events = [order_event("paid", START + hours(1), trace_id="b" * 32), order_event("created", trace_id="a"), order_event("priced")]
     ingest_events(events, actor=system_actor("test"), received_at=NOW)
-    assert known_trace_ids(NUMBER) == ["a".zfill(32), "b" * 32]
+    assert life_of(Order.objects.get(number=NUMBER), NOW).trace_ids == ("a".zfill(32), "b" * 32)
 
 
 def _lived(count: int, stay_h: float, *, first: int = 1000, end: str = "priced") -> None:

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 from apps.core.clock import to_ns
 from apps.orders.finding_models import CUSTOMER as CUSTOMER
-from apps.orders.life_selectors import life_of
 from apps.orders.models import Order
 from apps.orders.selectors import find_order
 from apps.orders.services.finding_jobs import Claim, claim_due, finish_job
 from apps.orders.services.findings import store_findings
-from apps.orders.subjects import customer_correlation, subject_of
-from apps.telemetry.api import Subject, correlation_of, timeline_of
+from apps.orders.services.gather_order import gather_order
+from apps.orders.subjects import customer_correlation
+from apps.telemetry.api import Subject, timeline_of
+from apps.telemetry.timeline import Timeline
 
 _SOONEST, _LATEST = timedelta(minutes=5), timedelta(hours=6)
 
@@ -36,17 +37,15 @@ def compute_among(subjects: Iterable[str], now: datetime) -> Iterator[str]:
 
 def _compute(claim: Claim, now: datetime) -> None:
     order = None if claim.subject.startswith(CUSTOMER) else find_order(claim.subject)
-    timeline = timeline_of(_subject(claim.subject, order, now), now_ns=to_ns(now))
+    timeline = _timeline(claim.subject, order, now)
     store_findings(claim.subject, timeline.findings, timeline.reports, now)
     finish_job(claim, None if order is None else next_due(order, now))
 
 
-def _subject(name: str, order: Order | None, now: datetime) -> Subject:
-    if name.startswith(CUSTOMER):
-        return Subject(customer_correlation(name.removeprefix(CUSTOMER)))
-    if order is None:
-        return Subject(correlation_of(name))
-    return subject_of(life_of(order, now))
+def _timeline(subject: str, order: Order | None, now: datetime) -> Timeline:
+    if subject.startswith(CUSTOMER):
+        return timeline_of(Subject(customer_correlation(subject.removeprefix(CUSTOMER))), now_ns=to_ns(now))
+    return gather_order(subject, order, now)
 
 
 def next_due(order: Order, now: datetime) -> datetime | None:
