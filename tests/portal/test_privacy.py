@@ -1,6 +1,7 @@
 """Nothing of a person leaves the portal by a side door: pages, JSON, headers, the record, log lines, tables."""
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.personas import Trail, actor_for
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
+POSTCODE = "170000"
 SECRET = ("9161234117", "123-41-17", "olga@", "оробь", "лесн", "orob", "170000", "7445566", "tanya@")
 PAGES = ("/", f"/orders/{NUMBER}/", f"/orders/{NUMBER}/?script=off", f"/orders/{NUMBER}/timeline/geometry", "/audit/")
 API = (f"/api/v1/orders/{NUMBER}/", f"/api/v1/orders/{NUMBER}/timeline/", "/api/v1/audit/entries/")
@@ -114,7 +116,9 @@ def test_the_file_of_telemetry_holds_no_person_in_clear(telling: Path) -> None:
 
 
 def leaks(text: str) -> list[str]:
-    return [word for word in SECRET if word in text.casefold()]
+    """A postcode stands for itself: six digits inside a longer number, such as an instant in nanoseconds, are none."""
+    folded = text.casefold()
+    return [word for word in SECRET if word in folded and (word != POSTCODE or re.search(rf"(?<!\d){word}(?!\d)", folded))]
 
 
 @pytest.mark.parametrize("persona", ["support", "engineer", "manager", "security"])
